@@ -1,0 +1,44 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonEngine
+package import TenonHTTP
+package import TenonWire
+
+/// The REST API under `/api/v2`.
+package struct API: Sendable {
+    private let access: Access
+    private let connections: Connections
+    private let scenarios: Scenarios
+    private let catalog: CatalogSource
+    private let dialect: Dialect
+    private let address: PublicAddress
+
+    /// `address` is where clients reach the server.
+    package init(
+        access: Access, connections: Connections, scenarios: Scenarios, catalog: CatalogSource, dialect: Dialect,
+        address: PublicAddress
+    ) {
+        self.access = access
+        self.connections = connections
+        self.scenarios = scenarios
+        self.catalog = catalog
+        self.dialect = dialect
+        self.address = address
+    }
+
+    /// Every route, resource by resource.
+    package var routes: [Route] {
+        ConnectionRoutes(connections: connections, scenarios: scenarios, dialect: dialect).routes
+            + ConnectionDataRoutes(connections: connections, dialect: dialect).routes
+            + ConnectionCheckRoutes(connections: connections, dialect: dialect).routes
+            + AuthorizationRoutes(connections: connections).routes
+            + ConnectionTypeRoutes(catalog: catalog).routes
+            + ScenarioRoutes(scenarios: scenarios).routes
+            + OrganizationRoutes(access: access, address: address).routes
+            + TeamRoutes(access: access).routes
+            + UserRoutes(access: access).routes
+            + APITokenRoutes(access: access).routes
+            + EnumRoutes().routes
+    }
+}

@@ -1,0 +1,124 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenonDomain
+package import TenonJSON
+
+/// Taking values from people.
+extension ConnectionType {
+    /// What becomes of values that a change does not mention.
+    package enum Missing: Sendable {
+        case keep
+        case clear
+    }
+
+    /// The values for a new connection, and everything that is wrong with them.
+    package func accept(_ input: JSONObject) -> (values: ParameterValues, faults: [String]) {
+        var faults = Faults()
+        var values = ParameterValues()
+        var accepted = ValueCollection()
+        for parameter in parameters {
+            switch parameter.accept(input[parameter.name] ?? parameter.fallback) {
+            case .accepted(let value):
+                guard isActive(parameter, accepted) || input[parameter.name] != nil else { continue }
+                values.set(parameter.name, value, isSecret: parameter.isSecret)
+                accepted[parameter.name] = Value(json: value, isSecret: parameter.isSecret)
+            case .missing: if parameter.isRequired, isActive(parameter, accepted) { faults.missing(parameter.name) }
+            case .refused(let reason): faults.invalid(parameter.name, reason)
+            }
+        }
+        for name in input.names where parameter(named: name) == nil { faults.add("Unknown parameter '\(name)'.") }
+        checkSize(values, &faults)
+        return (values, faults.messages)
+    }
+
+    /// The values after a change (wire, section 3), and everything that is wrong with it.
+    ///
+    /// Where the change decides anew where secrets are sent, every secret has to come with it: otherwise somebody who
+    /// may change a connection, but not read it, could have its secrets sent to a server of his own.
+    package func replace(
+        _ old: ParameterValues, with input: JSONObject, missing: Missing
+    ) -> (values: ParameterValues, faults: [String]) {
+        var faults = Faults()
+        if input.isEmpty {
+            faults.add("The body must contain at least one of: \(editableParameters.joined(separator: ", ")).")
+            return (old, faults.messages)
+        }
+        for name in input.names {
+            switch parameter(named: name) {
+            case nil: faults.add("Unknown parameter '\(name)'.")
+            case let parameter? where !parameter.isEditable: faults.invalid(name, "it cannot be changed")
+            default: break
+            }
+        }
+        var values = old
+        for parameter in parameters where parameter.isEditable {
+            change(parameter, input[parameter.name], missing, &values, &faults)
+        }
+        let current = values.collection
+        for parameter in parameters where parameter.isRequired && parameter.isEditable {
+            let wasRefused = input[parameter.name].map { !$0.isNull && $0 != "" } ?? false
+            if values.content(parameter.name) == nil, isActive(parameter, current), !wasRefused {
+                faults.missing(parameter.name)
+            }
+        }
+        bindSecretsToHost(old, &values, input, &faults)
+        checkSize(values, &faults)
+        return (faults.isEmpty ? values : old, faults.messages)
+    }
+
+    private func change(
+        _ parameter: Parameter, _ input: JSON?, _ missing: Missing, _ values: inout ParameterValues,
+        _ faults: inout Faults
+    ) {
+        if input == nil, missing == .keep { return }
+        if case .string(let text)? = input, Parameter.isMask(text) {
+            faults.invalid(parameter.name, "it is a mask, not the value behind it")
+            return
+        }
+        switch parameter.accept(input) {
+        case .accepted(let value): values.set(parameter.name, value, isSecret: parameter.isSecret)
+        case .refused(let reason): faults.invalid(parameter.name, reason)
+        case .missing:
+            if let fallback = parameter.fallback {
+                values.set(parameter.name, fallback, isSecret: parameter.isSecret)
+            } else {
+                values.remove(parameter.name)
+            }
+        }
+    }
+
+    private func bindSecretsToHost(
+        _ old: ParameterValues, _ values: inout ParameterValues, _ input: JSONObject, _ faults: inout Faults
+    ) {
+        let (before, after) = (old.collection, values.collection)
+        let changed = hostParameters.filter { before[$0]?.json != after[$0]?.json }.sorted()
+        guard let first = changed.first else { return }
+        let absent = parameters.filter { parameter in
+            guard parameter.isSecret, old.content(parameter.name) != nil else { return false }
+            guard case .accepted = parameter.accept(input[parameter.name]) else { return true }
+            return !parameter.isEditable
+        }
+        if !absent.isEmpty {
+            let names = absent.map { "'\($0.name)'" }.joined(separator: ", ")
+            faults.invalid(first, "it decides where secrets are sent, so \(names) must come with it")
+        }
+        // What answers of the old host added is good for that host alone.
+        for name in values.names where parameter(named: name) == nil { values.remove(name) }
+    }
+
+    private func isActive(_ parameter: Parameter, _ values: ValueCollection) -> Bool {
+        guard let dependence = parameter.dependence else { return true }
+        guard let value = values[dependence.parameter] else { return false }
+        if value.elements.contains(where: { $0.text == Value(json: dependence.value).text }) {
+            return self.parameter(named: dependence.parameter).map { isActive($0, values) } ?? false
+        }
+        return false
+    }
+
+    private func checkSize(_ values: ParameterValues, _ faults: inout Faults) {
+        if values.byteCount > ParameterValues.bytesMax {
+            faults.add("The values are larger than \(ParameterValues.bytesMax) bytes together.")
+        }
+    }
+}

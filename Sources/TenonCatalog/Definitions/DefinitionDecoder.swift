@@ -1,0 +1,191 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenonJSON
+
+/// Turns a file's values into types, and collects everything that is wrong with them.
+struct DefinitionDecoder {
+    /// How many findings are kept of one file.
+    static let findingsMax = 100
+
+    let file: String
+    private(set) var findings: [Finding] = []
+
+    init(file: String) { self.file = file }
+
+    mutating func report(
+        _ message: String, line: Int, column: Int, severity: Finding.Severity = .error
+    ) {
+        guard findings.count < DefinitionDecoder.findingsMax else { return }
+        findings.append(Finding(file: file, line: line, column: column, severity: severity, message: message))
+    }
+
+    mutating func report(_ message: String, _ node: SourceNode, severity: Finding.Severity = .error) {
+        report(message, line: node.line, column: node.column, severity: severity)
+    }
+
+    /// The members of a mapping that nobody has taken yet.
+    struct Members {
+        fileprivate var rest: [SourceNode.Member]
+        fileprivate let what: String
+        let node: SourceNode
+
+        mutating func take(_ name: String) -> SourceNode? {
+            guard let index = rest.firstIndex(where: { $0.name == name }) else { return nil }
+            let value = rest.remove(at: index).value
+            if case .null = value.content { return nil }
+            return value
+        }
+    }
+
+    /// The members of `node`, which is to be a mapping; `what` names it in messages.
+    mutating func members(_ node: SourceNode, _ what: String) -> Members? {
+        guard case .mapping(let members) = node.content else {
+            report("\(what) must be a mapping, not \(node.kind)", node)
+            return nil
+        }
+        return Members(rest: members, what: what, node: node)
+    }
+
+    /// Reports what was not taken.
+    mutating func finish(_ members: Members) {
+        for member in members.rest {
+            report("unknown member '\(member.name)' of \(members.what)", line: member.line, column: member.column)
+        }
+    }
+
+    mutating func entries(_ node: SourceNode?, _ what: String) -> [SourceNode.Member] {
+        guard let node else { return [] }
+        guard case .mapping(let members) = node.content else {
+            report("\(what) must be a mapping, not \(node.kind)", node)
+            return []
+        }
+        return members
+    }
+
+    mutating func list(_ node: SourceNode?, _ what: String) -> [SourceNode] {
+        guard let node else { return [] }
+        guard case .sequence(let elements) = node.content else {
+            report("\(what) must be a list, not \(node.kind)", node)
+            return []
+        }
+        return elements
+    }
+
+    mutating func text(_ node: SourceNode?, _ what: String) -> String? {
+        guard let node else { return nil }
+        switch node.content {
+        case .text(let text): return text
+        case .number(let number): return number.text
+        default:
+            report("\(what) must be text, not \(node.kind)", node)
+            return nil
+        }
+    }
+
+    mutating func texts(_ node: SourceNode?, _ what: String) -> [String] {
+        list(node, what).compactMap { text($0, "each of \(what)") }
+    }
+
+    mutating func bool(_ node: SourceNode?, _ what: String) -> Bool? {
+        guard let node else { return nil }
+        guard case .bool(let value) = node.content else {
+            report("\(what) must be true or false, not \(node.kind)", node)
+            return nil
+        }
+        return value
+    }
+
+    mutating func number(_ node: SourceNode?, _ what: String, _ range: ClosedRange<Double>) -> Double? {
+        guard let node else { return nil }
+        guard case .number(let number) = node.content, range.contains(number.double) else {
+            report("\(what) must be a number from \(range.lowerBound) to \(range.upperBound)", node)
+            return nil
+        }
+        return number.double
+    }
+
+    mutating func integer(_ node: SourceNode?, _ what: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let node else { return nil }
+        guard case .number(let number) = node.content, let value = number.int.flatMap({ Int(exactly: $0) }),
+            range.contains(value)
+        else {
+            report("\(what) must be a whole number from \(range.lowerBound) to \(range.upperBound)", node)
+            return nil
+        }
+        return value
+    }
+
+    /// One of the values of an enumeration, by its text.
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ node: SourceNode?, _ what: String, of _: Choice.Type
+    ) -> Choice? where Choice.RawValue == String {
+        guard let node, let text = text(node, what) else { return nil }
+        if let choice = Choice(rawValue: text) { return choice }
+        report("\(what) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))", node)
+        return nil
+    }
+
+    mutating func template(_ node: SourceNode?, _ what: String) -> Template? {
+        guard let node else { return nil }
+        let source: String
+        switch node.content {
+        case .text(let text): source = text
+        case .number(let number): source = number.text
+        case .bool(let value): source = value ? "true" : "false"
+        default:
+            report("\(what) must be text, not \(node.kind)", node)
+            return nil
+        }
+        do { return try Template(source) } catch {
+            report("\(what): \(error)", node)
+            return nil
+        }
+    }
+
+    mutating func tree(_ node: SourceNode, _ what: String) -> TemplateTree {
+        switch node.content {
+        case .null, .bool, .number: return .constant(node.json)
+        case .text: return template(node, what).map { .text($0) } ?? .constant(.null)
+        case .sequence(let elements): return .array(elements.map { tree($0, what) })
+        case .mapping(let members):
+            return .collection(members.map { field($0, what) })
+        }
+    }
+
+    mutating func tree(_ node: SourceNode?, _ what: String) -> TemplateTree? {
+        guard let node else { return nil }
+        let tree: TemplateTree = tree(node, what)
+        return tree
+    }
+
+    /// Named values: headers, query parameters, `temp` and the like.
+    mutating func fields(_ node: SourceNode?, _ what: String) -> [TemplateField] {
+        entries(node, what).map { field($0, what) }
+    }
+
+    private mutating func field(_ member: SourceNode.Member, _ what: String) -> TemplateField {
+        var computed: Template?
+        if member.name.contains("{{") {
+            do { computed = try Template(member.name) } catch {
+                report("a name in \(what): \(error)", line: member.line, column: member.column)
+            }
+        }
+        return TemplateField(name: member.name, computedName: computed, value: tree(member.value, what))
+    }
+
+    mutating func headers(_ node: SourceNode?) -> [TemplateField] {
+        for member in entries(node, "headers") {
+            guard !member.name.contains("{{"), let fault = HeaderName.fault(member.name) else { continue }
+            report(fault, line: member.line, column: member.column)
+        }
+        return fields(node, "headers")
+    }
+
+    mutating func sanitize(_ node: SourceNode?) -> [String] {
+        guard let node, var log = members(node, "log") else { return [] }
+        let paths = texts(log.take("sanitize"), "sanitize")
+        finish(log)
+        return paths
+    }
+}

@@ -1,0 +1,19 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which names of headers a definition may use.
+enum HeaderName {
+    /// What is wrong with the name; `nil` when it may be sent.
+    static func fault(_ name: String) -> String? {
+        let token = PercentEncoding.unreserved.union("!#$%&'*+^`|".utf8)
+        guard !name.isEmpty, name.utf8.count <= 256, name.utf8.allSatisfy(token.contains) else {
+            return "this is no name of a header"
+        }
+        return own.contains(name.lowercased()) ? "the header '\(name)' is Tenon's to set" : nil
+    }
+
+    private static let own: Set<String> = [
+        "host", "content-length", "transfer-encoding", "connection", "keep-alive", "te", "trailer", "upgrade",
+        "proxy-authorization", "proxy-connection", "expect",
+    ]
+}

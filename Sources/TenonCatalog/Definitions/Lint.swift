@@ -1,0 +1,30 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+/// Checks definitions without loading them: `tenon catalog lint PATH`.
+package enum Lint {
+    /// The findings in the file or the folder at `path`, by file and place.
+    package static func lint(path: String) -> [Finding] {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            return [Finding(file: path, line: 1, column: 1, message: "there is no such file or folder")]
+        }
+        guard isFolder.boolValue else { return DefinitionFile.read(path).findings }
+        let (files, findings) = DefinitionFile.list(folder: path)
+        var seen: [String: String] = [:]
+        return files.reduce(into: findings) { findings, file in
+            let (types, found) = DefinitionFile.read(file)
+            findings += found
+            for type in types {
+                if let other = seen.updateValue(file, forKey: type.name) {
+                    findings.append(
+                        Finding(
+                            file: file, line: 1, column: 1,
+                            message: "the connection type '\(type.name)' is also defined in \(other)"))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who a request comes from, and the one place that decides what they may do.
+///
+/// A call needs the scope on the token **and** the role in the team.
+package struct Principal: Sendable {
+    package let user: User
+    package let token: APIToken
+    package let roles: [TeamID: TeamRole]
+
+    package init(user: User, token: APIToken, roles: [TeamID: TeamRole]) {
+        self.user = user
+        self.token = token
+        self.roles = roles
+    }
+
+    package var organizationID: OrganizationID { user.organizationID }
+
+    /// Whether the principal has any role in the team; what is in other teams does not exist for it.
+    package func sees(_ team: TeamID) -> Bool { roles[team] != nil }
+
+    /// - Throws: ``TenonError`` `permissionDenied` naming the scope that the token lacks.
+    package func require(_ scope: APIScope) throws {
+        guard token.scopes.contains(scope) else {
+            throw TenonError(.permissionDenied, "The token lacks the scope '\(scope.rawValue)'.")
+        }
+    }
+
+    /// - Throws: ``TenonError`` `permissionDenied` naming what the role in the team lacks.
+    package func require(_ permission: TeamRole.Permission, in team: TeamID) throws {
+        guard let role = roles[team] else {
+            throw TenonError(.permissionDenied, "You are not a member of team \(team).")
+        }
+        guard role.permissions.contains(permission) else {
+            throw TenonError(
+                .permissionDenied,
+                "The role \(role.label) in team \(team) lacks the permission '\(permission.rawValue)'.")
+        }
+    }
+
+    /// - Throws: ``TenonError`` `permissionDenied` when the person does not own the organization.
+    package func requireOrganizationOwner() throws {
+        guard user.organizationRole == .owner else {
+            throw TenonError(.permissionDenied, "Only an owner of the organization may do this.")
+        }
+    }
+}

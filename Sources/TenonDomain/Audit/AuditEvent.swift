@@ -1,0 +1,96 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonJSON
+
+/// What happened, for the audit chain.
+package enum AuditAction: String, Sendable, CaseIterable {
+    case installationCreated = "installation.created"
+    case connectionCreated = "connection.created"
+    case connectionRenamed = "connection.renamed"
+    case connectionDataChanged = "connection.data_changed"
+    case connectionVerified = "connection.verified"
+    case connectionDeleted = "connection.deleted"
+    case scenarioCreated = "scenario.created"
+    case scenarioChanged = "scenario.changed"
+    case scenarioDeleted = "scenario.deleted"
+    case teamCreated = "team.created"
+    case userCreated = "user.created"
+    case membershipChanged = "membership.changed"
+    case tokenCreated = "token.created"
+    case tokenRevoked = "token.revoked"
+    case rootKeyRotated = "keys.root_rotated"
+}
+
+/// Who asked, and from where.
+package struct AuditActor: Sendable, Hashable {
+    /// `nil` for the server itself and the command line on the server's machine.
+    package let userID: UserID?
+    package let tokenID: TokenID?
+    /// The caller's address without port, or `nil` when no network was involved.
+    package let address: String?
+    package let requestID: String?
+
+    package init(userID: UserID?, tokenID: TokenID?, address: String?, requestID: String?) {
+        self.userID = userID
+        self.tokenID = tokenID
+        self.address = address
+        self.requestID = requestID
+    }
+
+    /// The server itself.
+    package static let system = AuditActor(userID: nil, tokenID: nil, address: nil, requestID: nil)
+}
+
+/// An audit entry before it has its place in the chain.
+package struct AuditDraft: Sendable, Hashable {
+    package let organizationID: OrganizationID
+    package let teamID: TeamID?
+    package let action: AuditAction
+    package let actor: AuditActor
+    /// The resource, as `connection:12`; the store fills the identifier of one that the same change makes.
+    package var subject: String?
+    /// More about it; names and counts, never a value of a credential.
+    package let details: JSONObject
+    package let at: Timestamp
+
+    package init(
+        organizationID: OrganizationID, teamID: TeamID?, action: AuditAction, actor: AuditActor, subject: String?,
+        details: JSONObject = [:], at: Timestamp
+    ) {
+        self.organizationID = organizationID
+        self.teamID = teamID
+        self.action = action
+        self.actor = actor
+        self.subject = subject
+        self.details = details
+        self.at = at
+    }
+}
+
+/// An entry of an organization's chain.
+package struct AuditEvent: Sendable, Hashable {
+    /// Counted from 1 without gaps in its organization.
+    package let sequence: Int64
+    package let draft: AuditDraft
+    /// The hash of the entry before, 32 zero bytes for the first.
+    package let previousHash: [UInt8]
+    /// SHA-256 over `previousHash` and the entry's canonical form.
+    package let hash: [UInt8]
+
+    package init(sequence: Int64, draft: AuditDraft, previousHash: [UInt8], hash: [UInt8]) {
+        self.sequence = sequence
+        self.draft = draft
+        self.previousHash = previousHash
+        self.hash = hash
+    }
+}
+
+package protocol AuditStore: Sendable {
+    /// The organizations that have a chain.
+    func chains() async throws -> [OrganizationID]
+    /// The entries behind `sequence`, in order.
+    func events(of organization: OrganizationID, after sequence: Int64, limit: Int) async throws -> [AuditEvent]
+    /// The end of the chain as it is written down beside it: a chain that was cut short does not reach it.
+    func head(of organization: OrganizationID) async throws -> (sequence: Int64, hash: [UInt8])?
+}

@@ -1,0 +1,36 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Names a data key: random, never reused.
+package struct DataKeyID: Hashable, Sendable, CustomStringConvertible {
+    package let rawValue: String
+
+    package init(_ rawValue: String) { self.rawValue = rawValue }
+
+    package var description: String { rawValue }
+}
+
+/// A secret as the database keeps it: AES-256-GCM over the clear text, bound to its place.
+package struct SealedSecret: Sendable, Hashable {
+    package let keyID: DataKeyID
+    /// Counts the changes; part of the associated data, so that an old secret cannot be put back.
+    package let version: Int64
+    /// Nonce (12 bytes), ciphertext, tag (16 bytes).
+    package let box: [UInt8]
+
+    package init(keyID: DataKeyID, version: Int64, box: [UInt8]) {
+        self.keyID = keyID
+        self.version = version
+        self.box = box
+    }
+}
+
+package struct SealedConnection: Sendable {
+    package let connection: Connection
+    package let secret: SealedSecret
+
+    package init(connection: Connection, secret: SealedSecret) {
+        self.connection = connection
+        self.secret = secret
+    }
+}

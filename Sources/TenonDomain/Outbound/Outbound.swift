@@ -1,0 +1,174 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// One HTTP request that leaves the process, complete but for the connection it goes over.
+package struct OutboundRequest: Sendable {
+    package enum Scheme: String, Sendable { case http, https }
+
+    package struct Header: Sendable {
+        package let name: String
+        package let value: Secret
+
+        package init(name: String, value: Secret) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package var method: String
+    package var scheme: Scheme
+    /// Name or address, without brackets, port, user info or trailing white space; safe to log.
+    package var host: String
+    package var port: Int
+    /// Path and query, percent-encoded, from the first slash on; a query may carry a key, hence the type.
+    package var target: Secret
+    package var headers: [Header]
+    package var body: Secret?
+    /// The hosts that may get this request; none means nobody.
+    package var allowedHosts: [HostPattern]
+    /// How many redirects are followed, and only to the same origin.
+    package var redirectsMax: Int
+    /// From the start to the last byte of the answer.
+    package var timeout: Duration
+    package var responseBytesMax: Int
+    /// PEM of the authorities to trust beside the system's, for servers of the person's own.
+    package var trustedAuthorities: Secret?
+
+    package init(
+        method: String, scheme: Scheme, host: String, port: Int, target: Secret, headers: [Header] = [],
+        body: Secret? = nil, allowedHosts: [HostPattern], redirectsMax: Int = 0, timeout: Duration = .seconds(40),
+        responseBytesMax: Int = 2 << 20, trustedAuthorities: Secret? = nil
+    ) {
+        self.method = method
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        self.target = target
+        self.headers = headers
+        self.body = body
+        self.allowedHosts = allowedHosts
+        self.redirectsMax = redirectsMax
+        self.timeout = timeout
+        self.responseBytesMax = responseBytesMax
+        self.trustedAuthorities = trustedAuthorities
+    }
+}
+
+package struct OutboundResponse: Sendable {
+    package struct Header: Sendable, Hashable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package let status: Int
+    package let headers: [Header]
+    package let body: [UInt8]
+
+    package init(status: Int, headers: [Header], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name, without regard to case.
+    package func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// A log-in to a mail server, without reading or sending mail.
+package struct MailLogin: Sendable {
+    package enum Service: String, Sendable, CaseIterable { case imap, smtp }
+    package enum Security: String, Sendable, CaseIterable {
+        /// TLS from the first byte.
+        case tls
+        /// The plaintext port, and `STARTTLS` before the log-in; refused when the server does not offer it.
+        case starttls
+        /// No encryption at all; only when a person asked for it.
+        case none
+    }
+
+    package var service: Service
+    package var security: Security
+    package var host: String
+    package var port: Int
+    package var username: Secret
+    package var password: Secret
+    package var allowedHosts: [HostPattern]
+    package var timeout: Duration
+    package var trustedAuthorities: Secret?
+
+    package init(
+        service: Service, security: Security, host: String, port: Int, username: Secret, password: Secret,
+        allowedHosts: [HostPattern], timeout: Duration = .seconds(40), trustedAuthorities: Secret? = nil
+    ) {
+        self.service = service
+        self.security = security
+        self.host = host
+        self.port = port
+        self.username = username
+        self.password = password
+        self.allowedHosts = allowedHosts
+        self.timeout = timeout
+        self.trustedAuthorities = trustedAuthorities
+    }
+}
+
+package enum MailLoginOutcome: Sendable, Hashable {
+    case accepted
+    /// The server said that user name or password are wrong; its words, without line breaks, at most 500 characters.
+    case rejected(String)
+    /// The server could not say: its words.
+    case unavailable(String)
+}
+
+/// Why a request got no answer.
+///
+/// None of these says anything about the credential.
+package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The definition does not allow a secret to go to this host.
+    case hostNotAllowed(String)
+    /// The address guard refused: a private, loopback or otherwise special address.
+    case addressNotAllowed(String)
+    case nameNotResolved(String)
+    case unreachable(String)
+    case tlsFailed(String)
+    case timedOut
+    case responseTooLarge(limit: Int)
+    /// Too many requests of our own under way.
+    case busy
+    /// The answer was not in the protocol's grammar.
+    case malformedAnswer(String)
+    /// Nothing can be asked in this way: a malformed header, say.
+    case invalidRequest(String)
+
+    /// One sentence for a person; names hosts, never values.
+    package var description: String {
+        switch self {
+        case .hostNotAllowed(let host): "The connection type does not allow requests to '\(host)'."
+        case .addressNotAllowed(let host):
+            "'\(host)' is at an address that is not allowed; the operator can open it with the setting egress.allow."
+        case .nameNotResolved(let host): "The name '\(host)' could not be resolved."
+        case .unreachable(let reason): "The server could not be reached: \(reason)."
+        case .tlsFailed(let reason): "No secure connection could be made: \(reason)."
+        case .timedOut: "The server did not answer in time."
+        case .responseTooLarge(let limit): "The answer was larger than \(limit) bytes."
+        case .busy: "Too many requests to third parties are under way; try again."
+        case .malformedAnswer(let reason): "The server's answer could not be understood: \(reason)."
+        case .invalidRequest(let reason): "The request could not be made: \(reason)."
+        }
+    }
+}
+
+/// The one door for everything that leaves the process.
+package protocol Egress: Sendable {
+    /// - Throws: ``OutboundFailure`` when there is no answer; any status is an answer.
+    func send(_ request: OutboundRequest) async throws -> OutboundResponse
+    /// - Throws: ``OutboundFailure`` when there is no answer.
+    func logIn(_ login: MailLogin) async throws -> MailLoginOutcome
+}

@@ -1,0 +1,80 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import TenonDomain
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+extension OutboundFailure {
+    /// What went wrong below, in words of our own.
+    ///
+    /// Errors of the packages may quote headers or URLs, so none of their text is passed on.
+    init(_ error: any Error, host: String) {
+        switch error {
+        case let failure as OutboundFailure: self = failure
+        case is ClosedAddress: self = .addressNotAllowed(host)
+        case let error as HTTPClientError: self.init(error)
+        case let error as NIOConnectionError:
+            if let first = error.connectionErrors.first {
+                self.init(first.error, host: host)
+            } else {
+                self = .nameNotResolved(host)
+            }
+        case is HTTPParserError: self = .malformedAnswer("it is not valid HTTP")
+        case NIOSSLError.uncleanShutdown: self = .closedEarly
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self = .tlsFailed(OutboundFailure.tlsReason(error))
+        case ChannelError.connectTimeout: self = .timedOut
+        case is ChannelError: self = .closedEarly
+        case let error as IOError: self.init(error)
+        default: self = .unreachable("the connection failed")
+        }
+    }
+
+    static let closedEarly = OutboundFailure.unreachable("the connection was closed before the answer was complete")
+
+    private init(_ error: HTTPClientError) {
+        switch error {
+        case .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded, .tlsHandshakeTimeout,
+            .getConnectionFromPoolTimeout:
+            self = .timedOut
+        case .remoteConnectionClosed, .requestStreamCancelled, .cancelled: self = .closedEarly
+        case .alreadyShutdown: self = .unreachable("this server is shutting down")
+        case .invalidURL, .emptyHost, .emptyScheme, .traceRequestWithBody, .bodyLengthMismatch:
+            self = .invalidRequest("its URL or body is malformed")
+        default: self = .malformedAnswer("it breaks the rules of HTTP")
+        }
+    }
+
+    private init(_ error: IOError) {
+        switch error.errnoCode {
+        case ECONNREFUSED: self = .unreachable("the connection was refused")
+        case ETIMEDOUT: self = .timedOut
+        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable("there is no route to it")
+        case ECONNRESET, EPIPE: self = .unreachable("the connection was reset")
+        default: self = .unreachable("the connection failed")
+        }
+    }
+
+    private static func tlsReason(_ error: any Error) -> String {
+        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
+            return "the server's certificate is for another host"
+        }
+        let text = String(describing: error)
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            return "the server's certificate is not from a trusted authority, or is not valid now"
+        }
+        if text.contains("WRONG_VERSION_NUMBER") { return "the server does not speak TLS on this port" }
+        return "the TLS handshake failed"
+    }
+}

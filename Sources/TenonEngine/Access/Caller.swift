@@ -1,0 +1,34 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonDomain
+internal import TenonJSON
+
+/// A principal in one request: what the engine needs to decide, and what the audit log says about who asked.
+package struct Caller: Sendable {
+    package let principal: Principal
+    /// The client's address without port.
+    package let address: String?
+    package let requestID: String?
+
+    package init(principal: Principal, address: String? = nil, requestID: String? = nil) {
+        self.principal = principal
+        self.address = address
+        self.requestID = requestID
+    }
+
+    package var organizationID: OrganizationID { principal.organizationID }
+
+    var actor: AuditActor {
+        AuditActor(userID: principal.user.id, tokenID: principal.token.id, address: address, requestID: requestID)
+    }
+
+    /// An audit entry for something the caller does.
+    func audit(
+        _ action: AuditAction, team: TeamID?, subject: String?, details: JSONObject = [:], at now: Timestamp
+    ) -> AuditDraft {
+        AuditDraft(
+            organizationID: organizationID, teamID: team, action: action, actor: actor, subject: subject,
+            details: details, at: now)
+    }
+}

@@ -1,0 +1,113 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonCatalog
+package import TenonDomain
+package import TenonJSON
+internal import TenonVault
+
+/// The calls that take credentials in.
+extension Connections {
+    /// What a client sends to make a connection.
+    package struct Draft: Sendable {
+        /// The name people see; the type's label when `nil`.
+        package var name: String?
+        /// The type's name; required.
+        package var type: String?
+        package var scopes: [String]
+        /// A value for each of the type's parameters.
+        package var values: JSONObject
+
+        package init(name: String? = nil, type: String? = nil, scopes: [String] = [], values: JSONObject = [:]) {
+            self.name = name
+            self.type = type
+            self.scopes = scopes
+            self.values = values
+        }
+    }
+
+    /// Stores a new connection; `faults` are those the caller found already, and all come in one error.
+    package func create(
+        _ draft: Draft, in team: TeamID?, faults: Faults = Faults(), for caller: Caller
+    ) async throws -> ConnectionView {
+        if let team { try caller.principal.require(.write, in: team) }
+        var faults = faults
+        if let name = draft.name { DisplayName.check(name, as: "accountName", into: &faults) }
+        let type = draft.type.flatMap { catalog.current.type(named: $0) }
+        if draft.type != nil, type == nil { faults.add("Invalid connection type") }
+        let values = type.map { accept(draft, for: $0, into: &faults) }
+        try faults.check()
+        guard let team, let type, let values else { throw TenonError.validation(["Missing value."]) }
+        let now = clock.now()
+        let new = NewConnection(
+            teamID: team, name: draft.name ?? type.label, type: type.name, definitionVersion: type.version,
+            requestedScopes: Connections.merged(type.defaultScopes, draft.scopes),
+            health: type.kind == .oauth ? .unauthorized : .unknown, createdBy: caller.principal.user.id, createdAt: now)
+        let sealer = try await vault.sealer(for: team)
+        let clear = values.sealedForm()
+        let audit = caller.audit(
+            .connectionCreated, team: team, subject: nil,
+            details: ["name": .string(new.name), "type": .string(new.type)], at: now)
+        let connection = try await store.insert(new, audit: audit) { id, version in
+            try sealer.seal(clear, row: id, version: version)
+        }
+        return ConnectionView(connection: connection, type: type)
+    }
+
+    private func accept(_ draft: Draft, for type: ConnectionType, into faults: inout Faults) -> ParameterValues {
+        // A type that lists no scopes of its own, as a generic one, takes any.
+        if type.kind == .basic || !type.scopes.isEmpty {
+            let known = Set(type.scopes.map(\.id)).union(type.defaultScopes)
+            for scope in draft.scopes where !known.contains(scope) { faults.add("Invalid scope") }
+        }
+        let (values, found) = type.accept(draft.values)
+        faults.add(contentsOf: found)
+        return values
+    }
+
+    /// The names of the parameters that can be edited.
+    ///
+    /// - Throws: ``TenonError`` `notEditable` when there is none.
+    package func editableParameters(of id: ConnectionID, for caller: Caller) async throws -> [String] {
+        let view = try await connection(id, for: caller)
+        guard view.isEditable, let type = view.type else { throw Connections.notEditable }
+        return type.editableParameters
+    }
+
+    /// Replaces the connection's data by `input`; `missing` says what becomes of fields left out.
+    ///
+    /// - Throws: ``TenonError`` `conflict` when another change came between.
+    package func setData(
+        of id: ConnectionID, to input: JSONObject, missing: ConnectionType.Missing, for caller: Caller
+    ) async throws {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+            throw Connections.missing
+        }
+        let connection = sealed.connection
+        try caller.principal.require(.write, in: connection.teamID)
+        guard let type = catalog.current.type(named: connection.type), !type.editableParameters.isEmpty else {
+            throw Connections.notEditable
+        }
+        let opened = try await vault.open(sealed.secret, team: connection.teamID, row: id)
+        let (values, faults) = type.replace(try ParameterValues(opening: opened), with: input, missing: missing)
+        guard faults.isEmpty else { throw TenonError.validation(faults) }
+        let sealer = try await vault.sealer(for: connection.teamID)
+        let clear = values.sealedForm()
+        let now = clock.now()
+        let audit = caller.audit(
+            .connectionDataChanged, team: connection.teamID, subject: "connection:\(id)",
+            details: ["fields": JSON(input.names)], at: now)
+        try await store.replaceSecret(
+            of: id, in: connection.teamID, expectedVersion: connection.secretVersion,
+            definitionVersion: type.version, at: now, audit: audit
+        ) { id, version in try sealer.seal(clear, row: id, version: version) }
+    }
+
+    private static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")
+
+    /// The type's own scopes first, then those asked for, each once.
+    private static func merged(_ defaults: [String], _ asked: [String]) -> [String] {
+        var seen = Set<String>()
+        return (defaults + asked).filter { seen.insert($0).inserted }
+    }
+}

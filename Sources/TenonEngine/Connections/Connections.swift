@@ -1,0 +1,128 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonCatalog
+package import TenonDomain
+internal import TenonJSON
+package import TenonVault
+
+/// The nine calls on connections, whatever carries them.
+///
+/// What is in a team the caller is not in does not exist for it: the same `notFound` as for an unknown identifier.
+package struct Connections: Sendable {
+    let store: any ConnectionStore
+    let vault: Vault
+    let catalog: CatalogSource
+    let verifier: Verifier
+    let clock: any WallClock
+
+    package init(
+        store: any ConnectionStore, vault: Vault, catalog: CatalogSource, verifier: Verifier, clock: any WallClock
+    ) {
+        self.store = store
+        self.vault = vault
+        self.catalog = catalog
+        self.verifier = verifier
+        self.clock = clock
+    }
+
+    /// The connections of a team.
+    ///
+    /// `types` narrows to those types; `scopes` names scopes by type, and says of each connection of such a type
+    /// whether it holds them all.
+    package func list(
+        in team: TeamID, types: [String]?, scopes: [String: [String]], page: Page, for caller: Caller
+    ) async throws -> [ConnectionView] {
+        try caller.principal.require(.read, in: team)
+        let catalog = catalog.current
+        return try await store.connections(in: team, types: types, page: page).map { connection in
+            ConnectionView(
+                connection: connection, type: catalog.type(named: connection.type),
+                isScoped: scopes[connection.type].map(connection.holds) ?? true)
+        }
+    }
+
+    package func connection(_ id: ConnectionID, for caller: Caller) async throws -> ConnectionView {
+        let connection = try await visible(id, for: caller)
+        try caller.principal.require(.read, in: connection.teamID)
+        return view(connection)
+    }
+
+    package func rename(_ id: ConnectionID, to name: String, for caller: Caller) async throws -> ConnectionView {
+        let connection = try await visible(id, for: caller)
+        try caller.principal.require(.write, in: connection.teamID)
+        var faults = Faults()
+        DisplayName.check(name, as: "name", into: &faults)
+        try faults.check()
+        let now = clock.now()
+        let audit = caller.audit(
+            .connectionRenamed, team: connection.teamID, subject: "connection:\(id)",
+            details: ["from": .string(connection.name), "to": .string(name)], at: now)
+        guard let renamed = try await store.rename(id, in: connection.teamID, to: name, at: now, audit: audit) else {
+            throw Connections.missing
+        }
+        return view(renamed)
+    }
+
+    /// Deletes the connection with its secret.
+    ///
+    /// - Throws: ``TenonError`` `connectionInUse` with the scenarios that name it, unless `isConfirmed`.
+    package func delete(_ id: ConnectionID, isConfirmed: Bool, for caller: Caller) async throws {
+        let connection = try await visible(id, for: caller)
+        try caller.principal.require(.write, in: connection.teamID)
+        let audit = caller.audit(
+            .connectionDeleted, team: connection.teamID, subject: "connection:\(id)",
+            details: ["name": .string(connection.name), "type": .string(connection.type)], at: clock.now())
+        switch try await store.delete(id, in: connection.teamID, evenIfUsed: isConfirmed, audit: audit) {
+        case .deleted: return
+        case .notFound: throw Connections.missing
+        case .inUse(let scenarios):
+            throw TenonError(
+                .connectionInUse,
+                "The connection is used by \(scenarios.count) scenario(s); confirm the deletion with confirmed=true.",
+                suberrors: scenarios.map { .init(message: "Scenario \($0.id) '\($0.name)' uses this connection.") })
+        }
+    }
+
+    /// Whether the connection was granted all of `scopes`.
+    package func isScoped(_ id: ConnectionID, for scopes: [String], caller: Caller) async throws -> Bool {
+        let connection = try await visible(id, for: caller)
+        try caller.principal.require(.read, in: connection.teamID)
+        return connection.holds(scopes)
+    }
+
+    /// Asks the third party whether the credential is good, and writes the answer down.
+    package func verify(_ id: ConnectionID, for caller: Caller) async throws -> Verification.Verdict {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+            throw Connections.missing
+        }
+        let connection = sealed.connection
+        try caller.principal.require(.write, in: connection.teamID)
+        guard let type = catalog.current.type(named: connection.type) else {
+            throw TenonError(
+                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
+        }
+        let verdict = try await verifier.verify(sealed, type: type)
+        if let record = VerificationRecord(verdict, of: connection, at: clock.now()) {
+            let audit = caller.audit(
+                .connectionVerified, team: connection.teamID, subject: "connection:\(id)",
+                details: ["health": .string(record.health.rawValue)], at: record.at)
+            try await store.record(record, of: id, in: connection.teamID, audit: audit)
+        }
+        return verdict
+    }
+
+    func view(_ connection: Connection) -> ConnectionView {
+        ConnectionView(connection: connection, type: catalog.current.type(named: connection.type))
+    }
+
+    /// The connection if the caller is in its team.
+    func visible(_ id: ConnectionID, for caller: Caller) async throws -> Connection {
+        guard let connection = try await store.connection(id), caller.principal.sees(connection.teamID) else {
+            throw Connections.missing
+        }
+        return connection
+    }
+
+    static let missing = TenonError.notFound("Connection")
+}

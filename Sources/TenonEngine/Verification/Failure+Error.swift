@@ -1,0 +1,15 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonCatalog
+package import TenonDomain
+
+extension Failure {
+    /// The failure as the wire tells it: 424 with the third party's status and words.
+    package var error: TenonError {
+        let message = status.map { "[\($0)] \(self.message)" } ?? self.message
+        return TenonError(
+            .thirdPartyFailed, "The request failed due to failure of a previous request.",
+            suberrors: [.init(message: message, name: name.rawValue)])
+    }
+}

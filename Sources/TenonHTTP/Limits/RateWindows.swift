@@ -1,0 +1,71 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonDomain
+
+/// What the rate limit says about one request.
+package struct RateDecision: Hashable, Sendable {
+    package let isAdmitted: Bool
+    package let limit: Int
+    package let remaining: Int
+    /// The end of the window, in seconds since 1970, rounded up.
+    package let resetSeconds: Int64
+    /// How long to wait until then, at least a second.
+    package let retryAfter: Duration
+}
+
+/// Counts requests in fixed windows, one an organization, each opened by its first request.
+///
+/// A pure value: it is told the time.
+package struct RateWindows: Sendable {
+    /// How long a window is open.
+    package static let length = Duration.seconds(60)
+    /// How many windows are remembered; the oldest is forgotten for a new one.
+    package static let windowsMax = 10_000
+
+    private struct Window {
+        let opened: Timestamp
+        var count: Int
+
+        var end: Timestamp { opened.advanced(by: RateWindows.length) }
+        func isOpen(at now: Timestamp) -> Bool { opened <= now && now < end }
+    }
+
+    private let limit: Int
+    private let windowsMax: Int
+    private var windows: [OrganizationID: Window] = [:]
+
+    package init(limit: Int, windowsMax: Int = RateWindows.windowsMax) {
+        precondition(limit > 0 && windowsMax > 0, "no limit is no windows")
+        self.limit = limit
+        self.windowsMax = windowsMax
+    }
+
+    /// How many windows are remembered.
+    package var count: Int { windows.count }
+
+    /// Counts a request of the organization.
+    ///
+    /// A clock that was set back closes the window: nobody waits longer than a window's length.
+    package mutating func requestArrived(from organization: OrganizationID, at now: Timestamp) -> RateDecision {
+        var window = windows[organization] ?? Window(opened: now, count: 0)
+        if !window.isOpen(at: now) { window = Window(opened: now, count: 0) }
+        let isAdmitted = window.count < limit
+        if isAdmitted { window.count += 1 }
+        if windows[organization] == nil, windows.count >= windowsMax { makeRoom(at: now) }
+        windows[organization] = window
+        let wait = window.end.milliseconds - now.milliseconds
+        return RateDecision(
+            isAdmitted: isAdmitted, limit: limit, remaining: limit - window.count,
+            resetSeconds: (window.end.milliseconds + 999) / 1000, retryAfter: .seconds(max(1, (wait + 999) / 1000)))
+    }
+
+    /// Forgets windows that are closed, or the oldest when none is.
+    private mutating func makeRoom(at now: Timestamp) {
+        windows = windows.filter { $0.value.isOpen(at: now) }
+        guard windows.count >= windowsMax, let oldest = windows.min(by: { $0.value.opened < $1.value.opened }) else {
+            return
+        }
+        windows[oldest.key] = nil
+    }
+}

@@ -1,0 +1,27 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import Hummingbird
+package import HummingbirdCore
+internal import NIOCore
+
+extension HTTPSettings {
+    /// HTTP/1.1 with every limit of these settings on each connection.
+    package var server: HTTPServerBuilder {
+        let requestTimeout = TimeAmount(requestTimeout)
+        return .http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ConnectionGuard(timeout: requestTimeout)],
+                idleTimeout: TimeAmount(idleTimeout),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: headerBytesMax, maxHeaderListSize: headerBytesMax,
+                    maxHeaderFieldCount: headersMax)))
+    }
+
+    /// Where Hummingbird listens; the answers do not say what software they come from.
+    package var application: ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(host, port: port), serverName: nil,
+            availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax))
+    }
+}

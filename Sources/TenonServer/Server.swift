@@ -1,0 +1,130 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import TenonAPI
+internal import TenonCatalog
+internal import TenonDomain
+internal import TenonEgress
+internal import TenonEngine
+internal import TenonHTTP
+internal import TenonObservability
+internal import TenonSQLite
+internal import TenonStore
+internal import TenonVault
+internal import UnixSignals
+
+/// How a server is started.
+package struct ServeOptions: Sendable {
+    /// A YAML file of settings.
+    package var configFile: String?
+    /// Values by the name of the setting, as the command line gave them.
+    package var overrides: [String: String]
+
+    package init(configFile: String? = nil, overrides: [String: String] = [:]) {
+        self.configFile = configFile
+        self.overrides = overrides
+    }
+}
+
+/// The server: everything is made here, and handed down.
+package enum Server {
+    /// How long requests in progress have after a signal to stop.
+    private static let gracePeriod: Duration = .seconds(8)
+
+    /// Serves until SIGTERM or SIGINT.
+    ///
+    /// The first line of standard output is `Tenon is listening on http://HOST:PORT`.
+    ///
+    /// - Throws: ``OperatorError`` when it cannot start.
+    package static func serve(_ options: ServeOptions) async throws {
+        let settings = try await Settings.read(
+            flags: options.overrides, environment: ProcessInfo.processInfo.environment, file: options.configFile)
+        LogSettings(level: settings.logLevel).bootstrap()
+        CoreDumps.forbid()
+        let lock = try await Startup.explaining { try DataDirectoryLock(directory: settings.data) }
+        defer { withExtendedLifetime(lock) {} }
+        let startup = try await Startup.open(data: settings.data, keyRing: settings.keyRingSource)
+        let catalog = CatalogSource(
+            try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) })
+        let token = try await Startup.explaining { try await install(startup, settings: settings) }
+        try await run(settings: settings, startup: startup, catalog: catalog, newToken: token)
+    }
+
+    /// Sets up a new installation; the owner's token when a person has to be told it.
+    private static func install(_ startup: Startup, settings: Settings) async throws -> Secret? {
+        let installation = Installation(
+            store: startup.access, vault: startup.vault, clock: Startup.clock, randomness: Startup.randomness)
+        guard try await !installation.exists() else { return nil }
+        let token = try await installation.create(token: settings.bootstrapToken)
+        return settings.bootstrapToken == nil ? token : nil
+    }
+
+    private static func run(
+        settings: Settings, startup: Startup, catalog: CatalogSource, newToken: Secret?
+    ) async throws {
+        let logger = Logger(label: "tenon")
+        let egress = try await Startup.explaining {
+            do {
+                return try NetworkEgress(
+                    settings: settings.egress, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            } catch let failure as OutboundFailure {
+                throw OperatorError(failure.description, exitCode: OperatorError.usage)
+            }
+        }
+        let address = PublicAddress(settings.http.publicURL.flatMap { PublicURL($0) })
+        let router = House(settings: settings, startup: startup, catalog: catalog, egress: egress, address: address)
+            .router
+        let application = Application(
+            router: router, server: settings.http.server, configuration: settings.http.application,
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.http.port
+                address.serverIsRunning(host: settings.http.host, port: port)
+                Greeting.write(host: settings.http.host, port: port, address: address, newToken: newToken)
+            },
+            logger: logger)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: CatalogReload(catalog: catalog, logger: logger)),
+                .init(service: application),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = gracePeriod
+        let result: Result<Void, any Error>
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        // Nothing is lost when either fails: every change is on stable storage already.
+        try? await egress.shutdown()
+        try? startup.database.close()
+        if case .failure(let error) = result { throw explanation(of: error, settings: settings) }
+    }
+
+    private static func explanation(of error: any Error, settings: Settings) -> OperatorError {
+        let place = "\(settings.http.host):\(settings.http.port)"
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE?:
+            return OperatorError(
+                "The address \(place) is in use; stop what uses it, or choose another with --port.",
+                exitCode: OperatorError.unavailable)
+        case EACCES?:
+            return OperatorError(
+                "Listening on \(place) is not allowed for this user; choose a port from 1024 on.",
+                exitCode: OperatorError.unavailable)
+        case EADDRNOTAVAIL?:
+            return OperatorError(
+                "This machine does not have the address \(settings.http.host).", exitCode: OperatorError.unavailable)
+        default:
+            return OperatorError(
+                "The server stopped: \(type(of: error)).", exitCode: OperatorError.software)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// A setting by name: `limits.requests-per-minute` in `tenon.yaml`, `--limits-requests-per-minute` on the command line,
+/// `TENON_LIMITS_REQUESTS_PER_MINUTE` in the environment.
+package struct SettingKey: Sendable, Hashable {
+    package let name: String
+    package let summary: String
+    /// As text, for the documentation; `nil` when there is none.
+    package let defaultText: String?
+
+    init(_ name: String, _ summary: String, default defaultText: String? = nil) {
+        self.name = name
+        self.summary = summary
+        self.defaultText = defaultText
+    }
+
+    package var variable: String { "TENON_" + environmentName }
+
+    var environmentName: String {
+        String(name.uppercased().map { $0 == "." || $0 == "-" ? "_" : $0 })
+    }
+
+    static let data = SettingKey("data", "Directory of the database and the key ring.")
+    static let database = SettingKey("database", "Database URL; an embedded one in the data directory when left out.")
+    static let host = SettingKey("host", "Address to listen on.", default: "127.0.0.1")
+    static let port = SettingKey("port", "Port to listen on; 0 picks a free one.", default: "8080")
+    static let publicURL = SettingKey(
+        "public-url", "The URL under which people and providers reach the server.", default: "http://HOST:PORT")
+    static let trustedProxies = SettingKey(
+        "trusted-proxies", "Addresses (comma-separated) of the reverse proxies whose forwarded headers count.")
+    static let apiDialect = SettingKey(
+        "api.dialect", "Whose answers to give where Make's document and service differ: documented or live.",
+        default: "documented")
+    static let requestsPerMinute = SettingKey(
+        "limits.requests-per-minute", "Requests an organization may make in a minute; 0 for no limit.",
+        default: "10000")
+    static let bodyBytes = SettingKey(
+        "limits.body-bytes", "Size of a request's body at most, in bytes.", default: "2097152")
+    static let connections = SettingKey(
+        "limits.connections", "Clients connected at the same time at most.", default: "10000")
+    static let idleSeconds = SettingKey(
+        "limits.idle-seconds", "How long a client's connection may be idle.", default: "60")
+    static let requestSeconds = SettingKey(
+        "limits.request-seconds", "How long a request's body may take to arrive.", default: "30")
+    static let egressAllow = SettingKey(
+        "egress.allow", "Address ranges (CIDR, comma-separated) that are opened to outgoing requests.")
+    static let egressConcurrency = SettingKey(
+        "egress.concurrency", "Outgoing requests at the same time at most.", default: "256")
+    static let egressConcurrencyPerHost = SettingKey(
+        "egress.concurrency-per-host", "The same for one host.", default: "32")
+    static let egressConnectSeconds = SettingKey(
+        "egress.connect-seconds", "How long connecting to a third party may take.", default: "10")
+    static let egressAuthorities = SettingKey(
+        "egress.ca-file", "PEM file of certificate authorities to trust beside the system's.")
+    static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
+    static let keyRingFile = SettingKey(
+        "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
+    static let keyRing = SettingKey(
+        "vault.key-ring", "The root keys themselves, for an environment without files; excludes the file.")
+    static let logLevel = SettingKey("log.level", "debug, info, notice, warning or error.", default: "info")
+    static let bootstrapToken = SettingKey(
+        "bootstrap-token", "The owner's token, a version 4 UUID; used at the first start only.")
+    static let bootstrapTokenFile = SettingKey("bootstrap-token-file", "File to read the owner's token from.")
+
+    /// Every setting there is: what is not here is refused.
+    package static let all: [SettingKey] = [
+        data, database, host, port, publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes, connections,
+        idleSeconds,
+        requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
+        egressAuthorities, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,
+    ]
+
+    /// Those that hold a secret, and so are no flags: arguments can be read by everybody on the machine.
+    package static let secrets: Set<SettingKey> = [keyRing, bootstrapToken]
+
+    /// Variables of the command line's own, which the server lets pass.
+    static let clientVariables: Set<String> = ["TENON_URL", "TENON_TOKEN", "TENON_TOKEN_FILE", "TENON_CONFIG"]
+}

@@ -1,0 +1,123 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Logging
+internal import TenonDomain
+internal import TenonEgress
+internal import TenonEngine
+internal import TenonHTTP
+internal import TenonVault
+internal import TenonWire
+
+/// Everything an operator decides, read once and checked before a port is bound.
+package struct Settings: Sendable {
+    package let data: String
+    let http: HTTPSettings
+    let dialect: Dialect
+    let egress: EgressSettings
+    package let catalogPath: String?
+    package let keyRingFile: String
+    let keyRing: Secret?
+    let logLevel: Logger.Level
+    let bootstrapToken: TokenText?
+
+    var keyRingSource: KeyRingSource {
+        keyRing.map(KeyRingSource.text) ?? .file(KeyRingFile(path: keyRingFile))
+    }
+
+    /// Reads flags over environment over file over defaults.
+    ///
+    /// - Throws: ``OperatorError`` with every fault, exit code 64.
+    package static func read(
+        flags: [String: String], environment: [String: String], file: String?
+    ) async throws -> Settings {
+        let file = file ?? environment["TENON_CONFIG"] ?? defaultFile(flags: flags, environment: environment)
+        var reader = try await SettingsReader(flags: flags, environment: environment, file: file)
+        let settings = await Settings(from: &reader)
+        guard let settings, reader.faults.isEmpty else {
+            throw OperatorError(reader.faults.joined(separator: "\n"), exitCode: OperatorError.usage)
+        }
+        return settings
+    }
+
+    /// `tenon.yaml` in the data directory, if there is one.
+    private static func defaultFile(flags: [String: String], environment: [String: String]) -> String? {
+        guard let data = flags[SettingKey.data.name] ?? environment[SettingKey.data.variable] else { return nil }
+        let file = data + "/tenon.yaml"
+        return FileManager.default.fileExists(atPath: file) ? file : nil
+    }
+
+    private init?(from reader: inout SettingsReader) async {
+        let data = await reader.string(.data)
+        if data == nil { reader.reject(.data, "is missing: give a directory with --data DIR") }
+        self.data = data ?? ""
+        http = await Settings.http(from: &reader)
+        if let database = await reader.string(.database) {
+            // The address may hold a password: it is not repeated.
+            let isPostgres = database.hasPrefix("postgres://") || database.hasPrefix("postgresql://")
+            reader.reject(
+                .database,
+                isPostgres
+                    ? "names a PostgreSQL server, which this version cannot use yet; leave it out"
+                    : "must be a URL that begins with postgres://")
+        }
+        dialect = await reader.choice(.apiDialect, default: Dialect.documented)
+        egress = await Settings.egress(from: &reader)
+        catalogPath = await reader.string(.catalogPath)
+        let keyRing = await reader.string(.keyRing)
+        let keyRingFile = await reader.string(.keyRingFile)
+        if keyRing != nil, keyRingFile != nil { reader.reject(.keyRing, "and vault.key-ring-file exclude each other") }
+        self.keyRing = keyRing.map { Secret($0) }
+        self.keyRingFile = keyRingFile ?? (data ?? "") + "/keyring.json"
+        logLevel = await reader.choice(.logLevel, default: Logger.Level.info)
+        bootstrapToken = await Settings.bootstrapToken(from: &reader)
+        if data == nil { return nil }
+    }
+
+    private static func http(from reader: inout SettingsReader) async -> HTTPSettings {
+        let publicURL = await reader.string(.publicURL)
+        if let publicURL, PublicURL(publicURL) == nil {
+            reader.reject(.publicURL, "must be a URL such as https://tenon.example.com, without a path")
+        }
+        return HTTPSettings(
+            host: await reader.string(.host) ?? "127.0.0.1",
+            port: await reader.int(.port, default: 8080, in: 0...65_535),
+            publicURL: publicURL,
+            trustedProxies: Set(await reader.list(.trustedProxies)),
+            connectionsMax: await reader.int(.connections, default: 10_000, in: 1...1_000_000),
+            idleTimeout: .seconds(await reader.int(.idleSeconds, default: 60, in: 1...86_400)),
+            requestTimeout: .seconds(await reader.int(.requestSeconds, default: 30, in: 1...3600)),
+            bodyBytesMax: await reader.int(.bodyBytes, default: 2 << 20, in: 1024...(64 << 20)),
+            requestsPerMinute: await reader.int(.requestsPerMinute, default: 10_000, in: 0...100_000_000))
+    }
+
+    private static func egress(from reader: inout SettingsReader) async -> EgressSettings {
+        var settings = EgressSettings()
+        settings.allow = await reader.list(.egressAllow).compactMap { text in
+            if let range = CIDR(text) { return range }
+            reader.reject(.egressAllow, "must hold address ranges such as 10.0.0.0/8, not '\(text)'")
+            return nil
+        }
+        settings.concurrentMax = await reader.int(.egressConcurrency, default: 256, in: 1...65_536)
+        settings.concurrentPerHostMax = await reader.int(.egressConcurrencyPerHost, default: 32, in: 1...65_536)
+        settings.connectTimeout = .seconds(await reader.int(.egressConnectSeconds, default: 10, in: 1...300))
+        settings.authoritiesFile = await reader.string(.egressAuthorities)
+        return settings
+    }
+
+    private static func bootstrapToken(from reader: inout SettingsReader) async -> TokenText? {
+        let text = await reader.string(.bootstrapToken)
+        let file = await reader.string(.bootstrapTokenFile)
+        if text != nil, file != nil { reader.reject(.bootstrapToken, "and bootstrap-token-file exclude each other") }
+        guard text != nil || file != nil else { return nil }
+        let content = text ?? file.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }
+        guard let content else {
+            reader.reject(.bootstrapTokenFile, "names a file that cannot be read")
+            return nil
+        }
+        let token = TokenText(content.trimmingCharacters(in: .whitespacesAndNewlines))
+        if token == nil { reader.reject(.bootstrapToken, "must be a version 4 UUID") }
+        return token
+    }
+}

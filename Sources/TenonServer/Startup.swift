@@ -1,0 +1,67 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenonCatalog
+internal import TenonDomain
+internal import TenonEngine
+internal import TenonSQLite
+internal import TenonStore
+internal import TenonVault
+
+/// The data directory with its keys, opened: what serving and the operator's commands have in common.
+struct Startup {
+    static let clock = SystemWallClock()
+    static let randomness = SystemRandomness()
+
+    let database: SQLiteDatabase
+    let vault: Vault
+
+    static func databasePath(in data: String) -> String { data + "/tenon.sqlite" }
+
+    var access: SQLAccessStore { SQLAccessStore(database) }
+
+    /// Opens database and key ring; the ring is made when the installation is new.
+    ///
+    /// - Throws: ``OperatorError``.
+    static func open(data: String, keyRing source: KeyRingSource) async throws -> Startup {
+        try await explaining {
+            let database = try await SQLiteDatabase.open(at: databasePath(in: data))
+            let isNew = try await !SQLAccessStore(database).isInitialized()
+            if case .file(let file) = source, isNew, !file.exists {
+                try file.save(RootKeyRing(randomness: randomness, at: clock.now()))
+            }
+            let vault = try Vault(
+                source: source, store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
+            try await vault.checkAll()
+            return Startup(database: database, vault: vault)
+        }
+    }
+
+    /// Turns what can go wrong at the start into one sentence and an exit code.
+    static func explaining<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as OperatorError {
+            throw error
+        } catch let error as VaultError {
+            throw OperatorError(error.description, exitCode: OperatorError.configuration)
+        } catch let error as SchemaError {
+            throw OperatorError(error.description, exitCode: OperatorError.badData)
+        } catch let error as SQLiteOpenError {
+            throw OperatorError(error.description, exitCode: exitCode(for: error))
+        } catch let error as CatalogError {
+            throw OperatorError(error.description, exitCode: OperatorError.badData)
+        } catch let error as TenonError {
+            throw OperatorError(error.detail, exitCode: OperatorError.unavailable)
+        }
+    }
+
+    private static func exitCode(for error: SQLiteOpenError) -> Int32 {
+        switch error {
+        case .missing, .notADatabase: OperatorError.badData
+        case .readOnly: OperatorError.cannotCreate
+        case .inUse, .locked: OperatorError.temporary
+        case .unusable: OperatorError.unavailable
+        }
+    }
+}

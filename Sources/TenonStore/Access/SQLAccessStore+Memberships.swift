@@ -1,0 +1,67 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonDomain
+
+extension SQLAccessStore {
+    package func memberships(of user: UserID) async throws -> [Membership] {
+        try await database.read { try Self.memberships(of: user, on: $0) }
+    }
+
+    package func memberships(in team: TeamID) async throws -> [Membership] {
+        try await database.read { connection in
+            try connection.rows("SELECT * FROM memberships WHERE team_id = ?1 ORDER BY user_id", team)
+                .map(Membership.init(row:))
+        }
+    }
+
+    /// Writes no audit entry when nothing changes.
+    ///
+    /// - Throws: ``TenonError`` `notFound` when team or user are not of the organization that `audit` names.
+    package func setRole(_ role: TeamRole?, of user: UserID, in team: TeamID, audit: AuditDraft) async throws {
+        let organization = audit.organizationID
+        try await database.write { connection in
+            let changed: Int
+            if let role {
+                changed = try Self.setRole(role, of: user, in: team, organization: organization, on: connection)
+            } else {
+                changed = try connection.change(
+                    "DELETE FROM memberships WHERE team_id = ?1 AND user_id = ?2 AND organization_id = ?3",
+                    team, user, organization)
+            }
+            guard changed > 0 else { return }
+            try AuditWriter.append(audit.about("user", user), on: connection)
+        }
+    }
+
+    static func memberships(of user: UserID, on connection: any SQLConnection) throws -> [Membership] {
+        try connection.rows("SELECT * FROM memberships WHERE user_id = ?1 ORDER BY team_id", user)
+            .map(Membership.init(row:))
+    }
+
+    /// Returns how many rows changed: none when the person has that role already.
+    @discardableResult
+    static func setRole(
+        _ role: TeamRole, of user: UserID, in team: TeamID, organization: OrganizationID,
+        on connection: any SQLConnection
+    ) throws -> Int {
+        let ofOne = try connection.row(
+            """
+            SELECT teams.id FROM teams JOIN users ON users.organization_id = teams.organization_id
+            WHERE teams.organization_id = ?1 AND teams.id = ?2 AND users.id = ?3
+            """, organization, team, user)
+        guard ofOne != nil else { throw TenonError.notFound("Team or user") }
+        return try connection.change(
+            """
+            INSERT INTO memberships (organization_id, team_id, user_id, role) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (team_id, user_id) DO UPDATE SET role = excluded.role
+            WHERE memberships.role <> excluded.role
+            """, organization, team, user, role)
+    }
+}
+
+extension Membership {
+    fileprivate init(row: SQLRow) throws {
+        self.init(userID: try row.value("user_id"), teamID: try row.value("team_id"), role: try row.value("role"))
+    }
+}

@@ -1,0 +1,195 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import TenonDomain
+internal import TenonJSON
+
+/// Connections and their sealed secrets, in the tables `connections` and `connection_secrets`.
+package struct SQLConnectionStore: ConnectionStore {
+    /// How many types one list may ask for.
+    package static let typesMax = 512
+
+    private let database: any SQLDatabase
+
+    package init(_ database: any SQLDatabase) { self.database = database }
+
+    package func connections(in team: TeamID, types: [String]?, page: Page) async throws -> [Connection] {
+        guard types?.isEmpty != true else { return [] }
+        guard types?.count ?? 0 <= Self.typesMax else {
+            throw TenonError(.validationFailed, "At most \(Self.typesMax) types can be asked for at once.")
+        }
+        let types = types.map(Self.padded)
+        let filter = types.map { "AND type IN (\((0..<$0.count).map { "?\($0 + 4)" }.joined(separator: ", ")))" } ?? ""
+        let sql = """
+            SELECT connections.*, teams.organization_id FROM connections
+            JOIN teams ON teams.id = connections.team_id
+            WHERE connections.team_id = ?1 \(filter)
+            ORDER BY \(page.orderBy(in: "connections")) LIMIT ?2 OFFSET ?3
+            """
+        let arguments = [team.sqlValue, page.rowsMax.sqlValue, page.rowsSkipped.sqlValue]
+        return try await database.read { connection in
+            try connection.query(sql, arguments + (types ?? []).map(\.sqlValue)).map(Connection.init(row:))
+        }
+    }
+
+    package func connection(_ id: ConnectionID) async throws -> Connection? {
+        try await database.read { try Self.find(id, on: $0) }
+    }
+
+    package func sealedConnection(_ id: ConnectionID) async throws -> SealedConnection? {
+        try await database.read { connection in
+            let row = try connection.row(
+                """
+                SELECT connections.*, teams.organization_id, key_id, version, box FROM connections
+                JOIN teams ON teams.id = connections.team_id
+                JOIN connection_secrets ON connection_secrets.team_id = connections.team_id
+                    AND connection_secrets.connection_id = connections.id
+                WHERE connections.id = ?1
+                """, id)
+            return try row.map { row in
+                let secret = SealedSecret(
+                    keyID: try row.value("key_id"), version: try row.value("version"), box: try row.value("box"))
+                return SealedConnection(connection: try Connection(row: row), secret: secret)
+            }
+        }
+    }
+
+    package func insert(
+        _ draft: NewConnection, audit: AuditDraft, seal: @escaping Sealing
+    ) async throws -> Connection {
+        try await database.write { connection in
+            let row = try connection.insert(
+                """
+                INSERT INTO connections
+                    (team_id, name, type, definition_version, requested_scopes, granted_scopes, health,
+                     secret_version, created_by, created_at, updated_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6, 1, ?7, ?8, ?8)
+                RETURNING id
+                """, draft.teamID, draft.name, draft.type, draft.definitionVersion, JSON(draft.requestedScopes),
+                draft.health, draft.createdBy, draft.createdAt)
+            let id: ConnectionID = try row.value("id")
+            let secret = try seal(id, 1)
+            try connection.change(
+                """
+                INSERT INTO connection_secrets (team_id, connection_id, version, key_id, box)
+                VALUES (?1, ?2, ?3, ?4, ?5)
+                """, draft.teamID, id, secret.version, secret.keyID, secret.box)
+            try AuditWriter.append(audit.about("connection", id), on: connection)
+            guard let inserted = try Self.find(id, on: connection) else { throw TenonError.notFound("Connection") }
+            return inserted
+        }
+    }
+
+    package func rename(
+        _ id: ConnectionID, in team: TeamID, to name: String, at now: Timestamp, audit: AuditDraft
+    ) async throws -> Connection? {
+        try await database.write { connection in
+            let changed = try connection.change(
+                "UPDATE connections SET name = ?3, updated_at = ?4 WHERE team_id = ?1 AND id = ?2",
+                team, id, name, now)
+            guard changed > 0 else { return nil }
+            try AuditWriter.append(audit.about("connection", id), on: connection)
+            return try Self.find(id, on: connection)
+        }
+    }
+
+    package func replaceSecret(
+        of id: ConnectionID, in team: TeamID, expectedVersion: Int64, definitionVersion: Int, at now: Timestamp,
+        audit: AuditDraft, seal: @escaping Sealing
+    ) async throws {
+        try await database.write { connection in
+            let changed = try connection.change(
+                """
+                UPDATE connections SET secret_version = secret_version + 1, definition_version = ?4,
+                    health = 'unknown', verified_at = NULL, updated_at = ?5
+                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
+                """, team, id, expectedVersion, definitionVersion, now)
+            guard changed > 0 else {
+                guard let found = try Self.find(id, on: connection), found.teamID == team else {
+                    throw TenonError.notFound("Connection")
+                }
+                throw TenonError(.conflict, "Another change of the connection's data came first.")
+            }
+            let secret = try seal(id, expectedVersion + 1)
+            try connection.change(
+                """
+                UPDATE connection_secrets SET version = ?3, key_id = ?4, box = ?5
+                WHERE team_id = ?1 AND connection_id = ?2
+                """, team, id, secret.version, secret.keyID, secret.box)
+            try AuditWriter.append(audit.about("connection", id), on: connection)
+        }
+    }
+
+    package func delete(
+        _ id: ConnectionID, in team: TeamID, evenIfUsed: Bool, audit: AuditDraft
+    ) async throws -> ConnectionDeletion {
+        try await database.write { connection in
+            let users = try SQLScenarioStore.scenarios(using: id, in: team, on: connection)
+            guard users.isEmpty || evenIfUsed else { return .inUse(users) }
+            try SQLScenarioStore.forgetReferences(to: id, in: team, on: connection)
+            try connection.change(
+                "DELETE FROM connection_secrets WHERE team_id = ?1 AND connection_id = ?2", team, id)
+            let deleted = try connection.change("DELETE FROM connections WHERE team_id = ?1 AND id = ?2", team, id)
+            guard deleted > 0 else { return .notFound }
+            try AuditWriter.append(audit.about("connection", id), on: connection)
+            return .deleted
+        }
+    }
+
+    package func record(
+        _ verification: VerificationRecord, of id: ConnectionID, in team: TeamID, audit: AuditDraft
+    ) async throws {
+        let identity = verification.identity
+        try await database.write { connection in
+            // A metadata's value and kind belong together, so they are kept or replaced together.
+            let changed = try connection.change(
+                """
+                UPDATE connections SET health = ?4, verified_at = ?5,
+                    metadata_value = COALESCE(?6, metadata_value), metadata_kind = COALESCE(?7, metadata_kind),
+                    uid = COALESCE(?8, uid), expires_at = COALESCE(?9, expires_at)
+                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
+                """, team, id, verification.secretVersion, verification.health, verification.at,
+                identity.metadata?.value, identity.metadata?.kind, identity.uid, identity.expiresAt)
+            guard changed > 0 else { return }
+            try AuditWriter.append(audit.about("connection", id), on: connection)
+        }
+    }
+
+    private static func find(_ id: ConnectionID, on connection: any SQLConnection) throws -> Connection? {
+        try connection.row(
+            """
+            SELECT connections.*, teams.organization_id FROM connections
+            JOIN teams ON teams.id = connections.team_id
+            WHERE connections.id = ?1
+            """, id
+        ).map(Connection.init(row:))
+    }
+
+    /// Repeats the last type until the number is a power of two, so that few different statements are prepared.
+    private static func padded(_ types: [String]) -> [String] {
+        var size = 1
+        while size < types.count { size *= 2 }
+        return types + repeatElement(types[types.count - 1], count: size - types.count)
+    }
+}
+
+extension Connection {
+    fileprivate init(row: SQLRow) throws {
+        let kind: Metadata.Kind? = try row.value("metadata_kind")
+        let metadata: Metadata? = try kind.map { Metadata(value: try row.value("metadata_value"), kind: $0) }
+        let requestedScopes: JSON = try row.value("requested_scopes")
+        let grantedScopes: JSON = try row.value("granted_scopes")
+        self.init(
+            id: try row.value("id"), teamID: try row.value("team_id"),
+            organizationID: try row.value("organization_id"), name: try row.value("name"),
+            type: try row.value("type"), definitionVersion: try row.value("definition_version"),
+            identity: Identity(
+                metadata: metadata, uid: try row.value("uid"), expiresAt: try row.value("expires_at")),
+            requestedScopes: requestedScopes.array?.compactMap(\.string) ?? [],
+            grantedScopes: grantedScopes.array?.compactMap(\.string) ?? [],
+            connectedSystemID: try row.value("connected_system_id"), health: try row.value("health"),
+            verifiedAt: try row.value("verified_at"), secretVersion: try row.value("secret_version"),
+            createdBy: try row.value("created_by"), createdAt: try row.value("created_at"),
+            updatedAt: try row.value("updated_at"))
+    }
+}

@@ -1,0 +1,52 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Brings the schema of a database up to date.
+package struct Migrator: Sendable {
+    private let database: any SQLDatabase
+    private let migrations: [Migration]
+
+    package init(_ database: any SQLDatabase, migrations: [Migration] = Migration.all) {
+        self.database = database
+        self.migrations = migrations
+    }
+
+    private var known: Int { migrations.last?.version ?? 0 }
+
+    /// Runs the steps that the database lacks, each in its own transaction.
+    ///
+    /// - Throws: ``SchemaError/newer(found:known:)``; nothing is changed then.
+    package func migrate() async throws {
+        let table = database.typeWords.translate(Self.table)
+        try await database.write { try $0.run(script: table) }
+        try await refuseNewer()
+        for migration in migrations {
+            let script = database.typeWords.translate(migration.script)
+            try await database.write { connection in
+                // Asked in the same transaction: another process may have been faster.
+                guard try Self.version(on: connection) < migration.version else { return }
+                try connection.run(script: script)
+                try connection.change("INSERT INTO schema_migrations (version) VALUES (?1)", migration.version)
+            }
+        }
+    }
+
+    /// Checks that the schema is the one this program knows, and changes nothing.
+    package func check() async throws {
+        let found = try await refuseNewer()
+        guard found == known else { throw SchemaError.older(found: found, known: known) }
+    }
+
+    @discardableResult
+    private func refuseNewer() async throws -> Int {
+        let found = try await database.read { try Self.version(on: $0) }
+        guard found <= known else { throw SchemaError.newer(found: found, known: known) }
+        return found
+    }
+
+    private static func version(on connection: any SQLConnection) throws -> Int {
+        try connection.row("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations")?.value("version") ?? 0
+    }
+
+    private static let table = "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY) STRICT;"
+}

@@ -1,0 +1,211 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Crypto
+internal import Synchronization
+package import TenonDomain
+
+/// Envelope encryption: root keys wrap a data key per team, data keys seal secrets.
+package final class Vault: Sendable {
+    /// How many data keys are kept unwrapped; beyond it they are unwrapped anew.
+    static let sealersMax = 10_000
+
+    private struct State {
+        var ring: RootKeyRing
+        var sealers: [DataKeyID: Sealer] = [:]
+        var activeKeys: [TeamID: DataKeyID] = [:]
+    }
+
+    private let source: KeyRingSource
+    private let store: any DataKeyStore
+    private let randomness: any Randomness
+    private let clock: any WallClock
+    private let state: Mutex<State>
+
+    /// Loads the ring.
+    ///
+    /// - Throws: ``VaultError``.
+    package init(
+        source: KeyRingSource, store: any DataKeyStore, randomness: any Randomness, clock: any WallClock
+    ) throws {
+        self.source = source
+        self.store = store
+        self.randomness = randomness
+        self.clock = clock
+        state = Mutex(State(ring: try source.load()))
+    }
+
+    /// The team's active data key; the first call for a team makes it.
+    package func sealer(for team: TeamID) async throws -> Sealer {
+        let known = state.withLock { state in state.activeKeys[team].flatMap { state.sealers[$0] } }
+        if let known { return known }
+        var wrapped = try await store.activeDataKey(of: team)
+        if wrapped == nil { wrapped = try await makeDataKey(for: team) }
+        guard let wrapped else { throw TenonError(.internalError, "A data key could not be made.") }
+        let sealer = try unwrap(wrapped)
+        remember(sealer, activeFor: team)
+        return sealer
+    }
+
+    /// Opens the secret of the connection `row` of the team.
+    ///
+    /// - Throws: ``VaultError`` when it was changed, moved, or its key cannot be had.
+    package func open(_ sealed: SealedSecret, team: TeamID, row: ConnectionID) async throws -> Secret {
+        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) { return try sealer.open(sealed, row: row) }
+        guard let wrapped = try await store.dataKey(sealed.keyID) else {
+            throw VaultError.dataKeyMissing(sealed.keyID)
+        }
+        // The team is part of what the secret is bound to: that of the key's row does not count.
+        guard wrapped.teamID == team else { throw VaultError.secretDoesNotOpen }
+        let sealer = try unwrap(wrapped)
+        remember(sealer, activeFor: nil)
+        return try sealer.open(sealed, row: row)
+    }
+
+    /// Proves that the ring opens every data key there is.
+    ///
+    /// - Throws: ``VaultError`` that names the key which is missing or does not open.
+    package func checkAll() async throws {
+        var last: DataKeyID?
+        while true {
+            let page = try await store.dataKeys(after: last, limit: Vault.pageSize)
+            for wrapped in page { _ = try unwrap(wrapped) }
+            guard page.count == Vault.pageSize else { return }
+            last = page.last?.id
+        }
+    }
+
+    /// Proves that the ring can still be read where it is kept: a restart needs it.
+    package func checkRing() throws { _ = try source.load() }
+
+    /// Makes the team's data key, or returns the one that another caller made first.
+    private func makeDataKey(for team: TeamID) async throws -> WrappedDataKey {
+        // The ring in memory may be out of date, and its active key retired: what is wrapped with that is lost.
+        try await source.whileLocked(.shared) { [self] in
+            let ring = try source.load()
+            state.withLock { $0.ring = ring }
+            return try await store.insertActive(try newDataKey(for: team))
+        }
+    }
+
+    private func newDataKey(for team: TeamID) throws -> WrappedDataKey {
+        let id = DataKeyID("dk_" + randomness.bytes(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        let ring = state.withLock(\.ring)
+        guard let root = ring.key(ring.activeKeyID) else { throw VaultError.rootKeyMissing(id: ring.activeKeyID) }
+        let box = try root.wrap(SymmetricKey(data: randomness.bytes(RootKey.bytesCount)), id: id, team: team)
+        return WrappedDataKey(
+            id: id, teamID: team, rootKeyID: root.id, box: box, createdAt: clock.now(), isActive: true)
+    }
+
+    private func unwrap(_ wrapped: WrappedDataKey) throws -> Sealer {
+        guard let root = try rootKey(wrapped.rootKeyID) else {
+            throw VaultError.rootKeyMissing(id: wrapped.rootKeyID)
+        }
+        guard let key = root.unwrap(wrapped) else {
+            throw VaultError.dataKeyDoesNotOpen(id: wrapped.id, rootKeyID: root.id)
+        }
+        return Sealer(keyID: wrapped.id, team: wrapped.teamID, key: key)
+    }
+
+    /// The key of the ring in memory, or of the ring read anew: another process may have rotated.
+    private func rootKey(_ id: String) throws -> RootKey? {
+        if let key = state.withLock({ $0.ring.key(id) }) { return key }
+        let ring = try source.load()
+        state.withLock { $0.ring = ring }
+        return ring.key(id)
+    }
+
+    private func remember(_ sealer: Sealer, activeFor team: TeamID?) {
+        state.withLock { state in
+            if state.sealers.count >= Vault.sealersMax { state.sealers.removeAll(keepingCapacity: true) }
+            state.sealers[sealer.keyID] = sealer
+            if let team {
+                if state.activeKeys.count >= Vault.sealersMax { state.activeKeys.removeAll(keepingCapacity: true) }
+                state.activeKeys[team] = sealer.keyID
+            }
+        }
+    }
+}
+
+// MARK: - Root keys
+
+extension Vault {
+    private static let pageSize = 500
+
+    /// What became of a rotation.
+    package struct Rotation: Sendable, Hashable {
+        package let activeKeyID: String
+        /// How many data keys it wrapped anew.
+        package let rewrapped: Int
+    }
+
+    /// How a root key is used.
+    package struct Usage: Sendable, Hashable {
+        package let id: String
+        /// `nil` when the key is not in the ring.
+        package let createdAt: Timestamp?
+        package let isActive: Bool
+        package let dataKeys: Int
+    }
+
+    /// Adds a root key to the ring, makes it active and wraps every data key with it.
+    ///
+    /// The ring is on stable storage before the first data key changes. A rotation that was cut short leaves keys under
+    /// older root keys, all of them still in the ring: the next rotation takes them along.
+    package func rotateRoot(audit: (_ activeKeyID: String) -> AuditDraft) async throws -> Rotation {
+        let ring = try await source.whileLocked(.exclusive) { [self] in
+            var ring = try source.load()
+            ring.rotate(randomness: randomness, at: clock.now())
+            try source.save(ring)
+            state.withLock { $0.ring = ring }
+            return ring
+        }
+        return Rotation(activeKeyID: ring.activeKeyID, rewrapped: try await rewrap(audit: audit(ring.activeKeyID)))
+    }
+
+    private func rewrap(audit: AuditDraft) async throws -> Int {
+        let ring = state.withLock(\.ring)
+        guard let root = ring.key(ring.activeKeyID) else { throw VaultError.rootKeyMissing(id: ring.activeKeyID) }
+        var rewrapped = 0
+        var last: DataKeyID?
+        while true {
+            let page = try await store.dataKeys(after: last, limit: Vault.pageSize)
+            let changes = try page.filter { $0.rootKeyID != root.id }.map { wrapped in
+                let sealer = try unwrap(wrapped)
+                let box = try sealer.wrapped(by: root)
+                let key = WrappedDataKey(
+                    id: wrapped.id, teamID: wrapped.teamID, rootKeyID: root.id, box: box,
+                    createdAt: wrapped.createdAt, isActive: wrapped.isActive)
+                return (key: key, expectedRootKeyID: wrapped.rootKeyID)
+            }
+            if !changes.isEmpty { rewrapped += try await store.rewrap(changes, audit: audit) }
+            guard page.count == Vault.pageSize else { return rewrapped }
+            last = page.last?.id
+        }
+    }
+
+    /// Every root key of the ring, and every other that data keys still need.
+    package func usage() async throws -> [Usage] {
+        let counts = try await store.rootKeyUsage()
+        let ring = try source.load()
+        let missing = Set(counts.keys).subtracting(ring.keyIDs).sorted()
+        return (ring.keyIDs + missing).map { id in
+            Usage(
+                id: id, createdAt: ring.createdAt(id), isActive: id == ring.activeKeyID, dataKeys: counts[id] ?? 0)
+        }
+    }
+
+    /// Takes a root key out of the ring for good, once no data key needs it.
+    package func retire(rootKeyID id: String) async throws {
+        try await source.whileLocked(.exclusive) { [self] in
+            var ring = try source.load()
+            guard ring.key(id) != nil else { throw VaultError.rootKeyMissing(id: id) }
+            guard ring.activeKeyID != id else { throw VaultError.rootKeyActive(id: id) }
+            let dataKeys = try await store.rootKeyUsage()[id] ?? 0
+            guard dataKeys == 0 else { throw VaultError.rootKeyInUse(id: id, dataKeys: dataKeys) }
+            ring.remove(id)
+            try source.save(ring)
+            state.withLock { $0.ring = ring }
+        }
+    }
+}

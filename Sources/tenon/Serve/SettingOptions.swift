@@ -1,0 +1,85 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// A flag for each setting that is no secret; names are those of the settings with dashes.
+struct SettingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Database URL; an embedded database when left out.", valueName: "postgres-url"))
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp("Reverse proxies whose forwarded headers count, comma-separated.", valueName: "addresses"))
+    var trustedProxies: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose answers to give where Make's document and service differ.", valueName: "documented|live"))
+    var apiDialect: String?
+
+    @Option(help: ArgumentHelp("Requests an organization may make in a minute; 0 for no limit.", valueName: "number"))
+    var limitsRequestsPerMinute: String?
+
+    @Option(help: ArgumentHelp("Size of a request's body at most.", valueName: "bytes"))
+    var limitsBodyBytes: String?
+
+    @Option(help: ArgumentHelp("Clients connected at the same time at most.", valueName: "number"))
+    var limitsConnections: String?
+
+    @Option(help: ArgumentHelp("How long a client's connection may be idle.", valueName: "seconds"))
+    var limitsIdleSeconds: String?
+
+    @Option(help: ArgumentHelp("How long a request may take to arrive.", valueName: "seconds"))
+    var limitsRequestSeconds: String?
+
+    @Option(help: ArgumentHelp("Address ranges opened to outgoing requests.", valueName: "cidr,..."))
+    var egressAllow: String?
+
+    @Option(help: ArgumentHelp("Outgoing requests at the same time at most.", valueName: "number"))
+    var egressConcurrency: String?
+
+    @Option(help: ArgumentHelp("The same for one host.", valueName: "number"))
+    var egressConcurrencyPerHost: String?
+
+    @Option(help: ArgumentHelp("How long connecting to a third party may take.", valueName: "seconds"))
+    var egressConnectSeconds: String?
+
+    @Option(help: ArgumentHelp("Authorities (PEM) to trust beside the system's.", valueName: "path"))
+    var egressCaFile: String?
+
+    @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
+    var catalogPath: String?
+
+    @Option(help: ArgumentHelp("File of the root keys (default: DATA/keyring.json).", valueName: "path"))
+    var vaultKeyRingFile: String?
+
+    @Option(help: ArgumentHelp("debug, info, notice, warning or error.", valueName: "level"))
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("File with the owner's token, for the first start.", valueName: "path"))
+    var bootstrapTokenFile: String?
+
+    /// What was given, by the names of the settings.
+    var values: [String: String] {
+        let given: [String: String?] = [
+            "database": database,
+            "trusted-proxies": trustedProxies,
+            "api.dialect": apiDialect,
+            "limits.requests-per-minute": limitsRequestsPerMinute,
+            "limits.body-bytes": limitsBodyBytes,
+            "limits.connections": limitsConnections,
+            "limits.idle-seconds": limitsIdleSeconds,
+            "limits.request-seconds": limitsRequestSeconds,
+            "egress.allow": egressAllow,
+            "egress.concurrency": egressConcurrency,
+            "egress.concurrency-per-host": egressConcurrencyPerHost,
+            "egress.connect-seconds": egressConnectSeconds,
+            "egress.ca-file": egressCaFile,
+            "catalog.path": catalogPath,
+            "vault.key-ring-file": vaultKeyRingFile,
+            "log.level": logLevel,
+            "bootstrap-token-file": bootstrapTokenFile,
+        ]
+        return given.compactMapValues { $0 }
+    }
+}

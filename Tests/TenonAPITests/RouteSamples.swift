@@ -1,0 +1,113 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import TenonDomain
+import TenonHTTP
+import TenonJSON
+
+/// A request that a route answers with success when the owner sends it.
+struct RouteSample {
+    /// Behind `/api/v2/`, with `CONNECTION`, `SCENARIO` and so on in place of numbers.
+    let path: String
+    var body: JSON?
+    /// The status of success: 424 where the call is refused until it is built.
+    var status = 200
+}
+
+extension RouteSample {
+    /// One for every route there is; a route without one fails the test that counts them.
+    static let all: [String: RouteSample] = [
+        "GET /api/v2/connections": RouteSample(path: "connections?teamId=1"),
+        "POST /api/v2/connections": RouteSample(
+            path: "connections?teamId=1",
+            body: ["accountType": "http-bearer", "url": "https://api.example.com", "token": "canary-9f2c"]),
+        "GET /api/v2/connections/{connectionId}": RouteSample(path: "connections/CONNECTION"),
+        "PATCH /api/v2/connections/{connectionId}": RouteSample(
+            path: "connections/CONNECTION", body: ["name": "Renamed"]),
+        "DELETE /api/v2/connections/{connectionId}": RouteSample(path: "connections/SPARE"),
+        "GET /api/v2/connections/{connectionId}/editable-data-schema": RouteSample(
+            path: "connections/CONNECTION/editable-data-schema"),
+        "POST /api/v2/connections/{connectionId}/set-data": RouteSample(
+            path: "connections/CONNECTION/set-data",
+            body: ["url": "https://api.example.com", "token": "canary-9f2c"]),
+        "POST /api/v2/connections/{connectionId}/test": RouteSample(path: "connections/CONNECTION/test"),
+        "POST /api/v2/connections/{connectionId}/scoped": RouteSample(
+            path: "connections/CONNECTION/scoped", body: ["scope": []]),
+        "POST /api/v2/connections/{connectionId}/authorization": RouteSample(
+            path: "connections/CONNECTION/authorization", body: [:], status: 424),
+        "GET /api/v2/oauth/auth/{connectionId}": RouteSample(path: "oauth/auth/CONNECTION", status: 424),
+        "GET /api/v2/connection-types": RouteSample(path: "connection-types"),
+        "GET /api/v2/connection-types/{name}": RouteSample(path: "connection-types/http-bearer"),
+        "GET /api/v2/scenarios": RouteSample(path: "scenarios?teamId=1"),
+        "POST /api/v2/scenarios": RouteSample(path: "scenarios", body: ["teamId": 1, "blueprint": "{}"]),
+        "GET /api/v2/scenarios/{scenarioId}": RouteSample(path: "scenarios/SCENARIO"),
+        "GET /api/v2/scenarios/{scenarioId}/blueprint": RouteSample(path: "scenarios/SCENARIO/blueprint"),
+        "PATCH /api/v2/scenarios/{scenarioId}": RouteSample(path: "scenarios/SCENARIO", body: ["name": "Other"]),
+        "DELETE /api/v2/scenarios/{scenarioId}": RouteSample(path: "scenarios/SPARE"),
+        "GET /api/v2/organizations": RouteSample(path: "organizations"),
+        "GET /api/v2/organizations/{organizationId}": RouteSample(path: "organizations/1"),
+        "GET /api/v2/teams": RouteSample(path: "teams?organizationId=1"),
+        "POST /api/v2/teams": RouteSample(path: "teams", body: ["name": "New", "organizationId": 1]),
+        "GET /api/v2/teams/{teamId}": RouteSample(path: "teams/1"),
+        "PUT /api/v2/teams/{teamId}/users/{userId}": RouteSample(path: "teams/1/users/3", body: ["role": "operator"]),
+        "GET /api/v2/users": RouteSample(path: "users?organizationId=1"),
+        "POST /api/v2/users": RouteSample(path: "users", body: ["name": "Ada", "email": "ada@example.com"]),
+        "GET /api/v2/users/me": RouteSample(path: "users/me"),
+        "GET /api/v2/users/me/current-authorization": RouteSample(path: "users/me/current-authorization"),
+        "GET /api/v2/users/me/api-tokens": RouteSample(path: "users/me/api-tokens"),
+        "POST /api/v2/users/me/api-tokens": RouteSample(
+            path: "users/me/api-tokens", body: ["label": "ci", "scope": ["user:read"]]),
+        "POST /api/v2/users/{userId}/api-tokens": RouteSample(
+            path: "users/1/api-tokens", body: ["label": "ci", "scope": ["user:read"]]),
+        "DELETE /api/v2/users/me/api-tokens/{created}": RouteSample(path: "users/me/api-tokens/TOKEN"),
+        "GET /api/v2/enums/user-api-token-scopes": RouteSample(path: "enums/user-api-token-scopes"),
+    ]
+}
+
+extension Route {
+    /// `GET /api/v2/connections`.
+    var name: String { "\(method.rawValue) \(path)" }
+
+    /// Whether the call changes or makes something out of a body.
+    var takesBody: Bool { RouteSample.all[name]?.body != nil && !path.hasSuffix("/authorization") }
+}
+
+/// A server with a connection and a scenario in team 1, and the samples with their numbers in place.
+struct SampledServer {
+    let api: APIFixture
+    private let connection: Int64
+    private let scenario: Int64
+
+    init(_ api: APIFixture, secret: String = "canary-9f2c") async throws {
+        self.api = api
+        connection = try await api.makeConnection(named: "Sampled", secret: secret)
+        scenario = try await api.makeScenario(named: "Sampled", using: [])
+    }
+
+    /// The path of the route's sample; what the sample uses up is made anew.
+    func path(of route: Route) async throws -> String {
+        guard let sample = RouteSample.all[route.name] else { throw FixtureError("no sample of \(route.name)") }
+        var path = sample.path.replacing("CONNECTION", with: String(connection))
+        path = path.replacing("SCENARIO", with: String(scenario))
+        if path.contains("SPARE") {
+            let isScenario = path.hasPrefix("scenarios")
+            let spare =
+                isScenario ? try await api.makeScenario(using: []) : try await api.makeConnection(named: "Spare")
+            path = path.replacing("SPARE", with: String(spare))
+        }
+        if path.contains("TOKEN") {
+            let made = try await api.send(
+                .post, "users/me/api-tokens", body: ["label": "spare", "scope": ["user:read"]])
+            path = path.replacing("TOKEN", with: made.json?["apiToken"]?["created"]?.string ?? "")
+        }
+        return path
+    }
+
+    func body(of route: Route) -> String? { RouteSample.all[route.name]?.body?.text() }
+
+    /// Sends the route's sample.
+    func send(_ route: Route, token: String?) async throws -> Answer {
+        try await api.send(route.method, try await path(of: route), token: token, text: body(of: route))
+    }
+}
