@@ -17,6 +17,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -97,7 +98,7 @@ let package = Package(
             ]),
         room("TenonEngine", ["TenonVault", "TenonCatalog", "TenonDomain", "TenonJSON", crypto, logging]),
         // `Apps` is embedded by CAssets.
-        room("TenonCatalog", ["CAssets", "TenonDomain", "TenonJSON", crypto, yams], exclude: ["Apps"]),
+        room("TenonCatalog", ["CAssets", "TenonDomain", "TenonJSON", crypto, cryptoExtras, yams], exclude: ["Apps"]),
         .target(name: "CAssets"),
         room("TenonVault", ["TenonDomain", "TenonJSON", crypto]),
         room(
@@ -113,7 +114,7 @@ let package = Package(
         tests("TenonJSONTests", ["TenonJSON"]),
         tests("TenonDomainTests", ["TenonDomain", "TenonJSON"]),
         tests("TenonVaultTests", ["TenonVault", "TenonDomain", crypto]),
-        tests("TenonCatalogTests", ["TenonCatalog", "TenonDomain", "TenonJSON"]),
+        tests("TenonCatalogTests", ["TenonCatalog", "TenonDomain", "TenonJSON", crypto, cryptoExtras]),
         // Real servers, started for the tests that need them.
         .target(name: "TestServices", path: "Tests/TestServices", swiftSettings: strict),
         tests(

@@ -27,10 +27,12 @@ package struct ConnectionType: Sendable {
         package var headers: [TemplateField] = []
         package var query: [TemplateField] = []
         package var body: TemplateTree?
+        package var signing: SigningDefinition?
         package var sanitize: [String] = []
 
         package var paths: [[String]] {
             (baseURL?.paths ?? []) + (headers + query).flatMap(\.paths) + (body?.paths ?? [])
+                + (signing?.paths ?? [])
         }
     }
 

@@ -71,6 +71,7 @@ extension DefinitionDecoder {
         base.headers = headers(members.take("headers"))
         base.query = fields(members.take("qs"), "qs")
         base.body = tree(members.take("body"), "body")
+        base.signing = signing(&members)
         base.sanitize = sanitize(members.take("log"))
         finish(members)
         return base

@@ -32,7 +32,7 @@ extension DefinitionDecoder {
             _ = bool(members.take("gzip"), "gzip")
             let follows = bool(members.take("followRedirects"), "followRedirects") ?? false
             request.followsRedirects = bool(members.take("followAllRedirects"), "followAllRedirects") ?? follows
-            request.signing = fields(members.take("oauth"), "oauth") + fields(members.take("aws"), "aws")
+            request.signing = signing(&members)
         }
         request.certificateAuthority = template(members.take("ca"), "ca")
         request.temp = fields(members.take("temp"), "temp")

@@ -56,8 +56,8 @@ package struct RequestDefinition: Sendable {
     package var followsRedirects = false
     package var timeout = timeoutDefault
     package var repeats: Repeat?
-    /// Declared for other kinds of authentication: `oauth` (OAuth 1.0a) and `aws` (SigV4).
-    package var signing: [TemplateField] = []
+    /// How it is signed, where that is not how the base says.
+    package var signing: SigningDefinition?
     /// What must not be logged, as paths such as `request.headers.authorization`.
     package var sanitize: [String] = []
     package var response = ResponseDefinition()
@@ -71,7 +71,7 @@ package struct RequestDefinition: Sendable {
     package var requestPaths: [[String]] {
         var paths = [url, mail?.host, mail?.port, mail?.security, mail?.username, mail?.password, method]
             .compactMap { $0?.paths }.flatMap { $0 }
-        paths += (headers + query + temp + signing).flatMap(\.paths)
+        paths += (headers + query + temp).flatMap(\.paths) + (signing?.paths ?? [])
         paths += (body?.paths ?? []) + (certificateAuthority?.paths ?? []) + (condition?.test.paths ?? [])
         return paths + (condition?.otherwise?.paths ?? [])
     }

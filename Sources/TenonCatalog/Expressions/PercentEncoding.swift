@@ -11,7 +11,12 @@ package enum PercentEncoding {
 
     /// Encodes every byte that is not in `allowed`; escapes that are there already stay when `keepsEscapes`.
     package static func encode(_ text: String, allowed: Set<UInt8> = unreserved, keepsEscapes: Bool = false) -> String {
-        let bytes = Array(text.utf8)
+        encode(Array(text.utf8), allowed: allowed, keepsEscapes: keepsEscapes)
+    }
+
+    package static func encode(
+        _ bytes: [UInt8], allowed: Set<UInt8> = unreserved, keepsEscapes: Bool = false
+    ) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
         encoded.reserveCapacity(bytes.count)
@@ -27,8 +32,14 @@ package enum PercentEncoding {
 
     /// Decodes what can be decoded; `nil` when the result is no UTF-8.
     package static func decode(_ text: String) -> String? {
+        String(validating: decodedBytes(text), as: UTF8.self)
+    }
+
+    /// The bytes for which the text stands; what looks like an escape and is none stands for itself.
+    package static func decodedBytes(_ text: some StringProtocol) -> [UInt8] {
         let bytes = Array(text.utf8)
         var decoded: [UInt8] = []
+        decoded.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
             if isEscape(bytes, at: index) {
@@ -40,7 +51,7 @@ package enum PercentEncoding {
                 index += 1
             }
         }
-        return String(validating: decoded, as: UTF8.self)
+        return decoded
     }
 
     private static func isEscape(_ bytes: [UInt8], at index: Int) -> Bool {

@@ -23,7 +23,6 @@ struct RequestBuilder {
     }
 
     mutating func request(_ definition: RequestDefinition) throws -> OutboundRequest {
-        guard definition.signing.isEmpty else { throw Fault(reason: "signed requests are not supported yet") }
         let query = try merged(type.base.query, definition.query, caseless: false)
         let address = try address(definition, query)
         var headers = try self.headers(definition)
@@ -35,12 +34,35 @@ struct RequestBuilder {
         guard !method.isEmpty, method.utf8.count <= 32, method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
             throw Fault(reason: "the method is not a word")
         }
-        return OutboundRequest(
+        let request = OutboundRequest(
             method: method, scheme: address.scheme, host: address.host, port: address.port,
             target: Secret(address.target), headers: headers, body: body.map { Secret(bytes: $0.bytes) },
             allowedHosts: try type.allowedHosts(&evaluator),
             redirectsMax: definition.followsRedirects ? RequestBuilder.redirectsMax : 0, timeout: definition.timeout,
             trustedAuthorities: try authorities(definition))
+        guard let signing = definition.signing ?? type.base.signing else { return request }
+        return try signed(request, signing)
+    }
+
+    private mutating func signed(_ request: OutboundRequest, _ signing: SigningDefinition) throws -> OutboundRequest {
+        let prepared = SignableRequest(
+            method: request.method, scheme: request.scheme, host: request.host, port: request.port,
+            target: request.target, headers: request.headers, body: request.body.map { .held($0) } ?? .none)
+        let signature: SignedRequest
+        do {
+            signature = try evaluator.signer(signing).sign(
+                prepared, at: evaluator.now, randomness: evaluator.randomness)
+        } catch let fault as SigningFault {
+            throw Fault(reason: fault.reason)
+        }
+        derived += signature.derived.map { .text($0.reveal(), isSecret: true) }
+        var request = request
+        request.target = signature.request.target
+        request.headers = signature.request.headers
+        if case .held(let body) = signature.request.body { request.body = body }
+        // The signature is good for one address only; elsewhere it would be taken for a bad credential.
+        request.redirectsMax = 0
+        return request
     }
 
     mutating func mailLogin(_ definition: RequestDefinition, _ mail: RequestDefinition.Mail) throws -> MailLogin {
@@ -187,7 +209,14 @@ struct RequestBuilder {
             return (Array(form.utf8), "application/x-www-form-urlencoded")
         case .text: return (Array(value.text.utf8), "text/plain; charset=utf-8")
         case .raw, .binary: return (value.bytes, nil)
-        case .multipart: throw Fault(reason: "multipart bodies are not supported yet")
+        case .multipart:
+            guard let collection = value.collection else { throw Fault(reason: "the parts of the body have no names") }
+            do {
+                let body = try MultipartBody(collection, randomness: evaluator.randomness)
+                return (body.bytes, body.contentType)
+            } catch {
+                throw Fault(reason: error.reason)
+            }
         }
     }
 }

@@ -99,13 +99,6 @@ import Testing
             request.method == "POST" && request.body?.reveal() == body && request.header("content-type") ?? "" == type)
     }
 
-    @Test(arguments: ["multipart/form-data", "oauth", "aws"])
-    func `what cannot be sent yet is said`(_ what: String) throws {
-        let extra = what.contains("/") ? "type: \(what), body: {a: 1}" : "\(what): {key: 1}"
-        let failure = try run("api: {url: /x, method: POST, \(extra)}").verdict?.failure
-        #expect(failure?.name == .runtime && failure?.message.contains("not supported yet") == true)
-    }
-
     @Test(arguments: [
         "eu.acme.test@evil.test", "eu.acme.test:80@evil.test", "evil.test/", "evil.test?", "evil.test#", "evil.test\\",
         "a b", "a%2eb", "é",
