@@ -39,6 +39,13 @@ import Testing
         #expect(try !evaluate(text).isSecret)
     }
 
+    @Test func `a secret cannot be a name`() throws {
+        #expect(throws: ExpressionError.self) { try evaluate("{{collection(key; 1)}}") }
+        #expect(throws: ExpressionError.self) { try evaluate("{{collection('a')}}") }
+        #expect(try evaluate("{{collection('a'; key; 'b'; text).a}}").isSecret)
+        #expect(try !evaluate("{{collection('a'; key; 'b'; text).b}}").isSecret)
+    }
+
     @Test func `a collection of variables prints none of them`() {
         var printed = ""
         dump(evaluator(), to: &printed)

@@ -38,23 +38,6 @@ extension Function {
             let bits = evaluator.randomness.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             return .number(Double(bits >> 11) / Double(1 << 53))
         },
-        // jwt(payload; secret; algorithm; headers), RFC 7519 signed with a shared secret.
-        Function("jwt", 2...4) { _, arguments in
-            let algorithm = arguments[orNull: 2].isEmpty ? "HS256" : arguments[2].text.uppercased()
-            var header: JSONObject = ["alg": .string(algorithm), "typ": "JWT"]
-            if let extra = arguments[orNull: 3].json.object { header = header.merging(extra) }
-            let payload = arguments[0].collection == nil ? Array(arguments[0].text.utf8) : arguments[0].json.utf8
-            let signed = Base64.encodeURL(JSON.object(header).utf8) + "." + Base64.encodeURL(payload)
-            let key = SymmetricKey(data: arguments[1].bytes)
-            let code: [UInt8]
-            switch algorithm {
-            case "HS256": code = Array(HMAC<SHA256>.authenticationCode(for: Array(signed.utf8), using: key))
-            case "HS384": code = Array(HMAC<SHA384>.authenticationCode(for: Array(signed.utf8), using: key))
-            case "HS512": code = Array(HMAC<SHA512>.authenticationCode(for: Array(signed.utf8), using: key))
-            default: throw ExpressionError("jwt can sign with HS256, HS384 and HS512 only")
-            }
-            return .text(signed + "." + Base64.encodeURL(code))
-        },
         Function("createJSON", 1...1) { _, arguments in .text(arguments[0].json.text()) },
         // Null when the text is no JSON.
         Function("parseJSON", 1...1) { _, arguments in

@@ -47,7 +47,10 @@ package struct Function: Sendable {
     package static var names: [String] { table.keys.sorted() }
 
     private static let table: [String: Function] = {
-        let groups = [controlFunctions, textFunctions, codecFunctions, listFunctions, numberFunctions, dateFunctions]
+        let groups = [
+            controlFunctions, textFunctions, codecFunctions, tokenFunctions, listFunctions, numberFunctions,
+            dateFunctions,
+        ]
         return Dictionary(groups.joined().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }()
 }

@@ -158,6 +158,21 @@ extension Function {
                 return arguments[0].collection.map { Value.collection($0.keeping { !names.contains($0.name) }) }
                     ?? .null
             }),
+        // ◆ collection(name; value; …), without those whose value is ignore; expressions have no literals for it.
+        Function(
+            "collection", 0...argumentsMax,
+            .selecting { _, arguments in
+                guard arguments.count % 2 == 0 else { throw ExpressionError("collection needs a value for each name") }
+                var collection = ValueCollection()
+                for index in stride(from: 0, to: arguments.count, by: 2) where arguments[index + 1].content != .ignore {
+                    // Names are logged, values are not.
+                    guard !arguments[index].isSecret else {
+                        throw ExpressionError("a secret takes part in the name of a field")
+                    }
+                    collection[arguments[index].text] = arguments[index + 1]
+                }
+                return .collection(collection)
+            }),
         Function(
             "pick", 2...argumentsMax,
             .selecting { _, arguments in
