@@ -11,8 +11,16 @@ static const unsigned char airtable_bytes[] = {
 #embed "../TenonCatalog/Apps/airtable.yaml"
 };
 
+static const unsigned char aws_bytes[] = {
+#embed "../TenonCatalog/Apps/aws.yaml"
+};
+
 static const unsigned char google_bytes[] = {
 #embed "../TenonCatalog/Apps/google.yaml"
+};
+
+static const unsigned char http_jwt_bytes[] = {
+#embed "../TenonCatalog/Apps/http-jwt.yaml"
 };
 
 static const unsigned char http_bytes[] = {
@@ -37,7 +45,9 @@ static const unsigned char smtp_bytes[] = {
 
 static const tenon_asset assets[] = {
     {"Apps/airtable.yaml", airtable_bytes, sizeof airtable_bytes},
+    {"Apps/aws.yaml", aws_bytes, sizeof aws_bytes},
     {"Apps/google.yaml", google_bytes, sizeof google_bytes},
+    {"Apps/http-jwt.yaml", http_jwt_bytes, sizeof http_jwt_bytes},
     {"Apps/http.yaml", http_bytes, sizeof http_bytes},
     {"Apps/imap.yaml", imap_bytes, sizeof imap_bytes},
     {"Apps/make.yaml", make_bytes, sizeof make_bytes},

@@ -25,7 +25,8 @@ import Testing
         let names = try Catalog().types.map(\.name)
         #expect(
             names == [
-                "airtable2", "google", "http-api-key", "http-basic", "http-bearer", "imap", "make", "slack", "smtp",
+                "airtable2", "aws", "google", "http-api-key", "http-basic", "http-bearer", "http-jwt", "imap", "make",
+                "slack", "smtp",
             ])
         #expect(try Catalog().type(named: "nope") == nil)
     }
