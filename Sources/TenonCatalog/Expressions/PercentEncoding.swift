@@ -36,8 +36,9 @@ package enum PercentEncoding {
     }
 
     /// The bytes for which the text stands; what looks like an escape and is none stands for itself.
-    package static func decodedBytes(_ text: some StringProtocol) -> [UInt8] {
-        let bytes = Array(text.utf8)
+    package static func decodedBytes(_ text: some StringProtocol) -> [UInt8] { decodedBytes(Array(text.utf8)) }
+
+    package static func decodedBytes(_ bytes: [UInt8]) -> [UInt8] {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var index = 0

@@ -29,7 +29,7 @@ package struct AWSSigner: Sendable {
         self.sessionToken = sessionToken
     }
 
-    /// Only storage takes bodies that are not covered.
+    /// Only storage takes bodies that are not covered, and Amazon's own only over TLS.
     package var needsBody: Bool { !isStorage }
 
     private var isStorage: Bool { AWSSigner.storage.contains(service) }
@@ -51,9 +51,11 @@ package struct AWSSigner: Sendable {
         var signed = request
         signed.remove("authorization")
         signed.remove("x-amz-security-token")
+        // Some other services want it too; a definition asks for it by setting it to anything.
+        let sendsDigest = isStorage || request.value(of: "x-amz-content-sha256") != nil
         signed.remove("x-amz-content-sha256")
         signed.set("x-amz-date", moment)
-        if isStorage { signed.set("x-amz-content-sha256", payload) }
+        if sendsDigest { signed.set("x-amz-content-sha256", payload) }
         if let sessionToken, !sessionToken.isEmpty { signed.set("x-amz-security-token", sessionToken.reveal()) }
         let scope = "\(moment.prefix(8))/\(region)/\(service)/aws4_request"
         let (canonical, names) = canonicalRequest(signed, payload)

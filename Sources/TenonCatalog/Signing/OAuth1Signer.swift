@@ -64,7 +64,7 @@ package struct OAuth1Signer: Sendable {
         if needsBody(signed), signed.heldBytes == nil {
             throw SigningFault("OAuth 1.0a signs this body, which passes through unseen")
         }
-        var parameters = try protocolParameters(signed, time, nonce)
+        var parameters = protocolParameters(signed, time, nonce)
         let signature = try signature(baseString(signed, parameters))
         parameters.append(("oauth_signature", signature))
         place(parameters, in: &signed)
@@ -83,7 +83,7 @@ package struct OAuth1Signer: Sendable {
 
     private func protocolParameters(
         _ request: SignableRequest, _ time: Timestamp, _ nonce: String
-    ) throws(SigningFault) -> [(name: String, value: String)] {
+    ) -> [(name: String, value: String)] {
         var parameters = [
             ("oauth_consumer_key", consumerKey.reveal()), ("oauth_nonce", nonce),
             ("oauth_signature_method", method.rawValue), ("oauth_timestamp", "\(time.milliseconds / 1000)"),
@@ -115,9 +115,9 @@ package struct OAuth1Signer: Sendable {
     /// Section 3.4.1.
     package func baseString(_ request: SignableRequest, _ parameters: [(name: String, value: String)]) -> String {
         let (path, query) = request.pathAndQuery
-        var pairs = OAuth1Signer.formPairs(query)
+        var pairs = OAuth1Signer.formPairs(query.utf8)
         if request.isForm {
-            pairs += OAuth1Signer.formPairs(Substring(decoding: request.heldBytes ?? [], as: UTF8.self))
+            pairs += OAuth1Signer.formPairs(request.heldBytes ?? [])
         }
         var encoded = pairs.map { (PercentEncoding.encode($0.name), PercentEncoding.encode($0.value)) }
         encoded += parameters.map { (PercentEncoding.encode($0.name), PercentEncoding.encode($0.value)) }
@@ -144,14 +144,13 @@ package struct OAuth1Signer: Sendable {
     }
 
     /// The decoded pairs of a query or a form.
-    private static func formPairs(_ text: Substring) -> [(name: [UInt8], value: [UInt8])] {
-        text.split(separator: "&").map { pair in
-            let name = pair.prefix { $0 != "=" }
-            let value = pair[name.endIndex...].dropFirst()
-            func decoded(_ part: Substring) -> [UInt8] {
-                PercentEncoding.decodedBytes(part.replacing("+", with: " "))
+    private static func formPairs(_ bytes: some Collection<UInt8>) -> [(name: [UInt8], value: [UInt8])] {
+        bytes.split(separator: UInt8(ascii: "&")).map { pair in
+            let name = pair.prefix { $0 != UInt8(ascii: "=") }
+            func decoded(_ part: some Collection<UInt8>) -> [UInt8] {
+                PercentEncoding.decodedBytes(part.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 })
             }
-            return (decoded(name), decoded(value))
+            return (decoded(name), decoded(pair[name.endIndex...].dropFirst()))
         }
     }
 

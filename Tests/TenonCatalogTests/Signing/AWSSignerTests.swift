@@ -172,6 +172,25 @@ import Testing
         #expect(text.split(separator: "\n")[2] == "a=b%20c%2B")
     }
 
+    @Test func `what is no escape stands for itself`() throws {
+        let request = try signable("GET", "https://example.amazonaws.com/%zz%/%ff?a=%zz&%ff=%&&=x")
+        let lines = Self.general.canonicalRequest(request, "x").text.split(separator: "\n")
+        #expect(lines[1] == "/%25zz%25/%25ff" && lines[2] == "=x&%FF=%25&a=%25zz")
+        #expect(Self.storage.canonicalRequest(request, "x").text.split(separator: "\n")[1] == "/%25zz%25/%FF")
+    }
+
+    @Test func `the body's digest is sent to other services where it is asked for`() throws {
+        let headers = [("X-Amz-Content-Sha256", "required")]
+        let request = try signable("POST", "https://x.aoss.amazonaws.com/", headers, .held(Secret("Param1=value1")))
+        let signed = try Self.general.sign(request, at: Self.suiteTime).request
+        #expect(
+            signed.header("x-amz-content-sha256")
+                == "9095672bbd1f56dfc5b65f3e153adc8731a4a654192329106275f4c7b24d0b6e")
+        #expect(signed.headers.count == 3)
+        #expect(
+            signed.header("authorization")?.contains("SignedHeaders=host;x-amz-content-sha256;x-amz-date,") == true)
+    }
+
     @Test func `a body that passes through is covered by its digest, or not at all`() throws {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         let url = "https://examplebucket.s3.amazonaws.com/?lifecycle"

@@ -76,6 +76,13 @@ import Testing
         #expect(example().baseString(address, []) == "GET&https%3A%2F%2F%5B2001%3Adb8%3A%3A1%5D%3A8443%2Fa&")
     }
 
+    @Test func `what is no escape stands for itself in the base string`() throws {
+        let odd = try signable("GET", "https://a.test/?%ff=%&&=x&a=%zz+", [formHeader], .held(Secret(bytes: [0xFE])))
+        #expect(
+            example().baseString(odd, [])
+                == "GET&https%3A%2F%2Fa.test%2F&%3Dx%26%25FE%3D%26%25FF%3D%2525%26a%3D%2525zz%2520")
+    }
+
     @Test func `the example of Twitter's documentation is signed as printed there`() throws {
         var signer = OAuth1Signer(consumerKey: Secret("xvz1evFS4wEEPTGEFPHBog"))
         signer.consumerSecret = Secret("kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw")
