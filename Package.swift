@@ -116,7 +116,10 @@ let package = Package(
         tests("TenonVaultTests", ["TenonVault", "TenonDomain", crypto]),
         tests("TenonCatalogTests", ["TenonCatalog", "TenonDomain", "TenonJSON", crypto, cryptoExtras]),
         // Real servers, started for the tests that need them.
-        .target(name: "TestServices", path: "Tests/TestServices", swiftSettings: strict),
+        .target(
+            name: "TestServices", dependencies: ["TenonJSON", asyncHTTPClient, nioCore, nioHTTP1],
+            path: "Tests/TestServices", exclude: ["Resources"], swiftSettings: strict),
+        tests("OAuthServicesTests", ["TestServices", "TenonJSON", crypto]),
         tests(
             "TenonEgressTests",
             [

@@ -14,9 +14,11 @@ package enum LoopbackPort {
         throw ServiceFailure("No port of 127.0.0.1 between 20000 and 31999 is free.")
     }
 
-    /// Waits until somebody accepts connections, at most 20 s.
-    static func wait(_ port: Int, name: String, log: () -> String) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+    /// Waits until somebody accepts connections.
+    static func wait(
+        _ port: Int, name: String, atMost limit: Duration = .seconds(20), log: () -> String
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline {
             if try canConnect(port) { return }
             try await Task.sleep(for: .milliseconds(20))

@@ -13,6 +13,8 @@ import Foundation
 /// | `/slow`, `/big` | 64 KiB at 1 KiB/s, 3 MiB |
 /// | `/redirect/here`, `/elsewhere`, `/loop` | 302 to `/echo`, to another origin, to itself |
 /// | `/echo` | what came: `method`, `uri`, `host`, `agent`, `authorization`, `key`, `encoding`, `length` |
+/// | `/cookies` | three cookies, and a page that leads to `/fetch` of 127.0.0.1 by a link and by a form |
+/// | `/fetch` | what a browser says about a navigation: `cookie`, `origin`, `referer`, `site` |
 /// | `/close` | none: the connection is closed |
 package struct NginxServer: Sendable {
     package let host = "127.0.0.1"
@@ -100,6 +102,11 @@ package struct NginxServer: Sendable {
             ("authorization", "http_authorization"), ("key", "http_x_api_key"), ("encoding", "http_accept_encoding"),
             ("length", "content_length"),
         ].map { #""\#($0)":"$\#($1)""# }.joined(separator: ",")
+        let fetch = [
+            ("cookie", "http_cookie"), ("origin", "http_origin"), ("referer", "http_referer"),
+            ("site", "http_sec_fetch_site"),
+        ].map { #""\#($0)":"$\#($1)""# }.joined(separator: ",")
+        let target = "http://127.0.0.1:\(port)/fetch"
         return """
             server_name localhost;
             root \(folder.path("www"));
@@ -121,6 +128,14 @@ package struct NginxServer: Sendable {
             location = /redirect/elsewhere { return 302 http://localhost:\(port)/echo; }
             location = /redirect/loop { return 302 /redirect/loop; }
             location = /echo { return 200 '{\(echo)}'; }
+            location = /cookies {
+              add_header Set-Cookie "__Host-lax=1; Path=/; Secure; HttpOnly; SameSite=Lax";
+              add_header Set-Cookie "strict=1; Path=/; SameSite=Strict";
+              add_header Set-Cookie "none=1; Path=/; Secure; SameSite=None";
+              default_type text/html;
+              return 200 '<a href="\(target)">Go</a><form method=post action="\(target)"><button>Post</button></form>';
+            }
+            location = /fetch { return 200 '{\(fetch)}'; }
             location = /close { return 444; }
             """
     }
