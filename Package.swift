@@ -73,7 +73,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "tenon",
-            dependencies: ["TenonServer", "TenonClient", "TenonWire", "TenonJSON", argumentParser],
+            dependencies: [
+                "TenonServer", "TenonClient", "TenonSimulator", "TenonWire", "TenonJSON", argumentParser,
+            ],
             swiftSettings: strict),
         room(
             "TenonServer",
@@ -110,6 +112,12 @@ let package = Package(
         room("TenonWire", ["TenonJSON"]),
         room("TenonClient", ["TenonWire", "TenonJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix]),
         room("TenonObservability", ["TenonJSON", logging]),
+        room(
+            "TenonSimulator",
+            [
+                "TenonJSON", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                serviceLifecycle, unixSignals,
+            ]),
         room("TenonJSON"),
         tests("TenonJSONTests", ["TenonJSON"]),
         tests("TenonDomainTests", ["TenonDomain", "TenonJSON"]),
