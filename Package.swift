@@ -152,6 +152,9 @@ let package = Package(
                 "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird, hummingbirdTesting,
                 inMemoryLogging, logging, yams,
             ]),
+        tests(
+            "TenonSimulatorTests",
+            ["TenonSimulator", "TenonJSON", asyncHTTPClient, crypto, cryptoExtras, nioCore, nioHTTP1]),
         tests("TenonClientTests", ["TenonClient", "TenonWire", "TenonJSON", nioCore, nioHTTP1, nioPosix]),
         tests(
             "TenonCommandTests",

@@ -37,9 +37,7 @@ package final class Simulator: Service {
     private let address = Mutex<String?>(nil)
     private let onListening: @Sendable (String) -> Void
 
-    /// Makes one that does not listen yet.
-    ///
-    /// - Parameter onListening: is told the base URL as soon as it does.
+    /// Makes one that does not listen yet; `onListening` is told the base URL as soon as it does.
     package init(_ settings: Settings = Settings(), onListening: @escaping @Sendable (String) -> Void = { _ in }) {
         self.settings = settings
         self.onListening = onListening
@@ -100,9 +98,9 @@ package final class Simulator: Service {
     /// Answers requests until SIGTERM or SIGINT.
     package func runUntilSignalled() async throws { try await group(signals: [.sigterm, .sigint]).run() }
 
-    /// Runs a simulator on a free port of loopback while `body` runs, and stops it then.
+    /// Runs a simulator while `body` runs, which is given it and its base URL, and stops it then.
     ///
-    /// - Parameter body: gets the simulator and its base URL.
+    /// Listens on a free port of loopback, unless the settings say otherwise.
     package static func withRunning<Result>(
         _ settings: Settings = Settings(), isolation: isolated (any Actor)? = #isolation,
         _ body: (Simulator, String) async throws -> Result
@@ -179,9 +177,9 @@ package final class Simulator: Service {
     /// Every grant that is remembered, oldest first.
     package var grants: [Grant] { world.withLock { $0.provider.allGrants } }
 
-    /// Replaces the switches of all clients, or of one.
+    /// Replaces the switches of all clients, or of one; faults that count start again.
     package func set(_ switches: Switches, forClient clientID: String? = nil) {
-        world.withLock { _ = $0.switches.set(switches, for: clientID) }
+        world.withLock { _ = $0.switches.set(switches, for: clientID, restartsFaults: true) }
     }
 
     /// Takes grants back, as a person does at the provider; says how many were alive.

@@ -54,24 +54,20 @@ struct Responder: Sendable {
     private func respond(
         to exchange: Exchange, faults: [Fault], endpoint: Endpoint, context: SimulatorContext
     ) async throws -> Response {
-        var exchange = exchange
+        let fault = faults.first { $0.kind != .slow }
+        let reply: Reply
+        if let standIn = fault?.reply(isSlack: exchange.path.hasPrefix("/slack/")) {
+            reply = standIn
+            simulator.record(reply, endpoint: endpoint.name, exchange: exchange, isDropped: false)
+        } else {
+            reply = simulator.answer(endpoint, to: exchange, isDropped: fault?.kind == .lostAnswer)
+        }
+        // Only the answer is late: who does not wait for it does not undo what was done.
         if let delay = faults.first(where: { $0.kind == .slow })?.delayMilliseconds {
             try await Task.sleep(for: .milliseconds(delay))
-            exchange.now = simulator.now()
         }
-        let fault = faults.first { $0.kind != .slow }
-        if fault?.kind == .lostRequest {
-            let reply = Reply(status: 0, outcome: Fault.Kind.lostRequest.rawValue)
-            simulator.record(reply, endpoint: endpoint.name, exchange: exchange, isDropped: false)
-            return try await drop(context)
-        }
-        if let reply = fault?.reply(isSlack: exchange.path.hasPrefix("/slack/")) {
-            simulator.record(reply, endpoint: endpoint.name, exchange: exchange, isDropped: false)
-            return reply.response
-        }
-        let isDropped = fault?.kind == .lostAnswer
-        let reply = simulator.answer(endpoint, to: exchange, isDropped: isDropped)
-        return isDropped ? try await drop(context) : reply.response
+        if fault?.kind == .lostAnswer || fault?.kind == .lostRequest { return try await drop(context) }
+        return reply.response
     }
 
     /// Closes the connection; what is returned has nowhere to go.
@@ -121,11 +117,12 @@ extension Fields {
 }
 
 extension Fault {
-    /// The answer that stands in for the endpoint's own; `nil` for faults that are none.
+    /// The answer that stands in for the endpoint's own; `nil` when the endpoint is to answer.
     fileprivate func reply(isSlack: Bool) -> Reply? {
         var reply: Reply
         switch kind {
-        case .lostAnswer, .lostRequest, .slow: return nil
+        case .lostAnswer, .slow: return nil
+        case .lostRequest: reply = Reply(status: 0)
         case .tooManyRequests:
             reply =
                 isSlack

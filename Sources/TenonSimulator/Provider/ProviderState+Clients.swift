@@ -31,9 +31,7 @@ extension ProviderState {
     /// The longest life of an assertion that is taken.
     static let assertionSecondsMax = 3600.0
 
-    /// The client, once it has proved itself.
-    ///
-    /// - Parameter audiences: what an assertion may name as its audience.
+    /// The client, once it has proved itself; an assertion has to name one of the audiences.
     package mutating func authenticate(
         _ credentials: ClientCredentials, audiences: [String], basicEncoding: BasicEncoding = .either, at now: Date
     ) throws(Refusal) -> RegisteredClient {

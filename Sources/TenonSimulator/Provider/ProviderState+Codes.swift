@@ -24,6 +24,8 @@ package struct AuthorizationRequest: Sendable {
     package var forcesConsent = true
     /// Google's `include_granted_scopes`.
     package var includesGrantedScopes = false
+    /// What `iss` the answer has, where the request itself says so.
+    var issuerAnswer: Switches.IssuerAnswer?
     /// The person that the client expects.
     package var loginHint: String?
 

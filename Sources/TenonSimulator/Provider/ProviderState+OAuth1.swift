@@ -37,9 +37,7 @@ extension ProviderState {
     /// How far a timestamp may be off (RFC 5849 §3.3 leaves it to the server).
     static let oauth1TimestampSeconds = 300.0
 
-    /// Checks a signed request, and gives back its consumer.
-    ///
-    /// - Parameter tokenSecret: of the token that the request carries; empty without one.
+    /// Checks a signed request, and gives back its consumer; the token's secret is empty where there is no token.
     mutating func verify(
         _ request: SignedRequest, tokenSecret: String, at now: Date
     ) throws(OAuth1Refusal) -> RegisteredClient {

@@ -7,7 +7,7 @@ extension ProviderState {
     /// Exchanges a refresh token (RFC 6749 §6), with rotation and reuse detection as the terms have them (RFC 9700
     /// §4.14.2).
     ///
-    /// - Parameter asked: the scopes that are enough; `nil` for all that were granted.
+    /// `asked` are the scopes that are enough; `nil` for all that were granted.
     package mutating func refresh(
         _ token: String, client: RegisteredClient, issuer: String = "", asked: [String]? = nil, terms: Terms,
         at now: Date

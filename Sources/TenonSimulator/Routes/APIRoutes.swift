@@ -23,7 +23,7 @@ enum APIRoutes {
 
     /// Runs `body` when the request has a token that is good, else says what is wrong with it (RFC 6750 §3).
     static func authorized(
-        _ exchange: Exchange, _ world: inout World, _ body: (Grant, [String]) -> Reply
+        _ exchange: Exchange, _ world: World, _ body: (Grant, [String]) -> Reply
     ) -> Reply {
         guard let token = exchange.bearerToken else {
             var reply = Reply.error("unauthorized", "An access token is missing.", status: 401)
@@ -50,9 +50,8 @@ enum APIRoutes {
     }
 
     private static func me(_ exchange: Exchange, _ world: inout World) -> Reply {
-        let frozen = world
-        return authorized(exchange, &world) { grant, scope in
-            let user = grant.userName.flatMap { frozen.provider.users[$0] }
+        authorized(exchange, world) { grant, scope in
+            let user = grant.userName.flatMap { world.provider.users[$0] }
             return .json([
                 "id": .string(user.map(UserClaims.subject) ?? grant.clientID),
                 "name": .string(user?.name ?? grant.clientID), "email": JSON(user?.email),
@@ -66,7 +65,7 @@ enum APIRoutes {
         guard Scope(spaced: needed).isWellFormed, !needed.contains(" ") else {
             return .error("invalid_request", "That is no scope.")
         }
-        return authorized(exchange, &world) { _, scope in
+        return authorized(exchange, world) { _, scope in
             if scope.contains(needed) { return .json(["scope": .string(needed), "granted": true]) }
             var reply = Reply.error("insufficient_scope", "The token lacks a scope.", status: 403)
             reply.headers[.wwwAuthenticate] =
@@ -76,15 +75,14 @@ enum APIRoutes {
     }
 
     private static func userinfo(_ exchange: Exchange, _ world: inout World) -> Reply {
-        let frozen = world
-        return authorized(exchange, &world) { grant, scope in
-            .json(.object(UserClaims.of(grant.userName, scope: scope, frozen)))
+        authorized(exchange, world) { grant, scope in
+            .json(.object(UserClaims.of(grant.userName, scope: scope, world)))
         }
     }
 
     /// What arrived, but for the credential.
     private static func echo(_ exchange: Exchange, _ world: inout World) -> Reply {
-        authorized(exchange, &world) { _, _ in
+        authorized(exchange, world) { _, _ in
             let headers = exchange.headers.map { field -> JSON in
                 let isCredential = field.name == .authorization
                 return ["name": .string(field.name.canonicalName), "value": isCredential ? nil : .string(field.value)]

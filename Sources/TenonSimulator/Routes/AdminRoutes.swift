@@ -45,7 +45,7 @@ enum AdminRoutes {
         } catch {
             return failure(error.description)
         }
-        guard world.switches.set(switches, for: clientID) else {
+        guard world.switches.set(switches, for: clientID, restartsFaults: body["faults"] != nil) else {
             return failure("Too many clients have switches of their own.")
         }
         return .json(switches.json)

@@ -50,6 +50,7 @@ enum AuthorizeRoutes {
         request.state = query["state"]
         request.nonce = query["nonce"]
         request.loginHint = query["login_hint"]
+        request.issuerAnswer = exchange.switches.issuerAnswer
         return checked(&request, client: client, exchange)
     }
 
@@ -125,7 +126,7 @@ enum AuthorizeRoutes {
         let standing: Switches.IssuerAnswer = request.profile == .standard ? .right : .missing
         let path = request.profile == .standard ? request.issuer : "/" + request.profile.rawValue
         let issuer: String? =
-            switch exchange.switches.issuerAnswer ?? standing {
+            switch request.issuerAnswer ?? exchange.switches.issuerAnswer ?? standing {
             case .right: exchange.origin + path
             case .wrong: exchange.origin + "/tenant/somebody-else"
             case .missing: nil

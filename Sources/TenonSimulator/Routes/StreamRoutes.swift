@@ -22,7 +22,7 @@ enum StreamRoutes {
             let size = number("chunk", 16 << 10, 1...chunkBytesMax, exchange),
             let delay = number("delayMs", 0, 0...delayMillisecondsMax, exchange)
         else { return .error("invalid_request", "bytes, chunk or delayMs is out of range.") }
-        return APIRoutes.authorized(exchange, &world) { _, _ in
+        return APIRoutes.authorized(exchange, world) { _, _ in
             let stream = Stream(
                 chunkCount: (bytes + size - 1) / size, delayMilliseconds: delay, contentLength: bytes
             ) { index in
@@ -39,7 +39,7 @@ enum StreamRoutes {
         guard let count = number("events", 5, 0...eventsMax, exchange),
             let delay = number("delayMs", 100, 0...delayMillisecondsMax, exchange)
         else { return .error("invalid_request", "events or delayMs is out of range.") }
-        return APIRoutes.authorized(exchange, &world) { _, _ in
+        return APIRoutes.authorized(exchange, world) { _, _ in
             let stream = Stream(chunkCount: count, delayMilliseconds: delay, contentLength: nil) { index in
                 Array("id: \(index)\ndata: {\"number\":\(index)}\n\n".utf8)
             }

@@ -10,7 +10,7 @@ package struct Fault: Hashable, Sendable {
         case lostAnswer
         /// The connection is closed, and nothing carried out.
         case lostRequest
-        /// The answer comes late.
+        /// The request is carried out at once, and the answer comes late.
         case slow
         /// 429 with `Retry-After`.
         case tooManyRequests

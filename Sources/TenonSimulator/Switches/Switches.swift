@@ -70,7 +70,9 @@ extension Switches {
     struct Entry: Sendable {
         let name: String
         let isFlag: Bool
-        /// Sets it; `null` leaves it to the profile. `false` when the value makes no sense.
+        /// Sets it, or with `null` leaves it to the profile.
+        ///
+        /// Gives `false` when the value makes no sense.
         let setJSON: @Sendable (JSON, inout Switches) -> Bool
         let setText: @Sendable (String, inout Switches) -> Bool
         let json: @Sendable (Switches) -> JSON?
