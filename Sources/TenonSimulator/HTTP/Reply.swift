@@ -72,9 +72,9 @@ struct Reply: Sendable {
             return Response(
                 status: status, headers: headers,
                 body: ResponseBody(contentLength: stream.contentLength) { writer in
-                    for chunk in stream {
-                        try await writer.write(ByteBuffer(bytes: chunk))
-                        try await Task.sleep(for: .milliseconds(stream.delayMilliseconds))
+                    for index in 0..<stream.chunkCount {
+                        if index > 0 { try await Task.sleep(for: .milliseconds(stream.delayMilliseconds)) }
+                        try await writer.write(ByteBuffer(bytes: stream.chunk(index)))
                     }
                     try await writer.finish(nil)
                 })
@@ -82,15 +82,13 @@ struct Reply: Sendable {
     }
 }
 
-/// A body that comes in pieces, each after a pause.
-struct Stream: Sequence, Sendable {
+/// A body that comes in pieces, with a pause between them.
+struct Stream: Sendable {
     let chunkCount: Int
     let delayMilliseconds: Int
     /// `nil` for one that is sent in chunks.
     let contentLength: Int?
     let chunk: @Sendable (Int) -> [UInt8]
-
-    func makeIterator() -> some IteratorProtocol<[UInt8]> { (0..<chunkCount).lazy.map(chunk).makeIterator() }
 }
 
 extension HTTPField.Name {

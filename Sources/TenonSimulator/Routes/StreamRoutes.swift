@@ -16,7 +16,7 @@ enum StreamRoutes {
     static let delayMillisecondsMax = 60_000
     static let eventsMax = 100_000
 
-    /// `bytes` of the letters a to z, in pieces of `chunk` with `delayMs` behind each.
+    /// `bytes` of the letters a to z, in pieces of `chunk` with `delayMs` between them.
     private static func stream(_ exchange: Exchange, _ world: inout World) -> Reply {
         guard let bytes = number("bytes", 1 << 20, 0...bytesMax, exchange),
             let size = number("chunk", 16 << 10, 1...chunkBytesMax, exchange),

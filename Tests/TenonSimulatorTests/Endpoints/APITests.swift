@@ -3,6 +3,7 @@
 
 import Crypto
 import Foundation
+import NIOHTTP1
 import TenonJSON
 import Testing
 
@@ -15,15 +16,15 @@ import Testing
         try await Site.run { site in
             let token = try #require(site.simulator.grant(to: "simulator-client", userName: "ada", scope: []))
             let answer = try await site.send(
-                .init(rawValue: method), "/api/echo?a=%2F&b=+c&%zz",
+                .init(rawValue: method), "/api/echo?a=%2F&b=+c&=&d",
                 headers: [("authorization", "Bearer \(token.accessToken)"), ("x-Odd", "1")],
                 body: method == "GET" ? nil : "hello")
-            #expect(answer["method"] == method && answer["path"] == "/api/echo" && answer["query"] == "a=%2F&b=+c&%zz")
+            #expect(answer["method"] == method && answer["path"] == "/api/echo" && answer["query"] == "a=%2F&b=+c&=&d")
             #expect(!answer.text.contains(token.accessToken))
             let headers = answer.json?["headers"]?.array ?? []
             #expect(headers.contains(["name": "x-odd", "value": "1"]))
             #expect(headers.contains(["name": "authorization", "value": nil]))
-            let body = Data(method == "GET" ? "" .utf8 : "hello".utf8)
+            let body = Data(method == "GET" ? "".utf8 : "hello".utf8)
             #expect(answer.json?["bodySize"]?.int == Int64(body.count))
             #expect(answer["bodySHA256"] == SHA256.hash(data: body).map { String(format: "%02x", $0) }.joined())
             #expect(try await site.send(.POST, "/api/echo").status == 401)
@@ -38,7 +39,7 @@ import Testing
             #expect(answer.text.utf8.count == 100_003 && answer.text.hasPrefix("abcdefgh"))
             let slow = ContinuousClock.now
             #expect(try await site.get("/api/stream?bytes=40&chunk=10&delayMs=50", token: token).text.utf8.count == 40)
-            #expect(ContinuousClock.now - slow >= .milliseconds(200))
+            #expect(ContinuousClock.now - slow >= .milliseconds(150))
             let events = try await site.get("/api/sse?events=3&delayMs=1", token: token)
             #expect(events.headers.first(name: "content-type") == "text/event-stream")
             #expect(events.text.hasSuffix("id: 2\ndata: {\"number\":2}\n\n"))
@@ -50,7 +51,8 @@ import Testing
 
     @Test func `an API key is good in the header and in the query`() async throws {
         try await Site.run { site in
-            #expect(try await site.get("/key/me", headers: [("x-api-key", "ada-key")])["name"] == "ada")
+            let inHeader = try await site.get("/key/me", headers: [("x-api-key", "ada-key")])
+            #expect(inHeader["name"] == "ada")
             #expect(try await site.get("/key/me?api_key=bob-key")["name"] == "bob")
             #expect(try await site.get("/key/me?api_key=x").status == 401)
             #expect(try await site.get("/key/me").status == 401)
@@ -59,7 +61,9 @@ import Testing
 
     @Test func `a session is opened, ends by itself, and is closed`() async throws {
         let time = TestClock()
-        try await Site.run { $0.clock = { time.now } } _: { site in
+        try await Site.run {
+            $0.clock = { time.now }
+        } _: { site in
             func open(_ password: String = "ada-password") async throws -> Site.Answer {
                 try await site.json("/session", ["username": "ada", "password": .string(password)])
             }

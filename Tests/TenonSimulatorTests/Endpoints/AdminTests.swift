@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOHTTP1
 import TenonJSON
 import Testing
 
@@ -48,17 +49,20 @@ import Testing
             let grants = try await site.get("/admin/grants")
             #expect(grants.json?["grants"]?.array?.first?["end"] == "reuse")
             for text in [counters.text, log.text, grants.text] {
-                for secret in [tokens["access_token"], tokens["refresh_token"], second["refresh_token"], "simulator-secret"] {
+                for secret in [
+                    tokens["access_token"], tokens["refresh_token"], second["refresh_token"], "simulator-secret",
+                ] {
                     #expect(!text.contains(try #require(secret)))
                 }
             }
         }
     }
 
-    @Test(arguments: [
-        (JSON.object(["all": true]), 2), (["user": "ada"], 1), (["user": "nobody"], 0),
-        (["client": "simulator-client"], 2), (["client": "x"], 0), (["grant": "grant-2"], 1), (["grant": "grant-9"], 0),
-    ])
+    @Test(
+        arguments: [
+            (["all": true], 2), (["user": "ada"], 1), (["user": "nobody"], 0), (["client": "simulator-client"], 2),
+            (["client": "x"], 0), (["grant": "grant-2"], 1), (["grant": "grant-9"], 0),
+        ] as [(JSON, Int)])
     func `grants are taken back from outside`(_ body: JSON, _ count: Int) async throws {
         try await Site.run { site in
             let ada = try await site.tokens()
@@ -91,14 +95,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("/admin/clients", JSON.object([:])), ("/admin/clients", ["id": ""]), ("/admin/clients", ["id": "a", "odd": 1]),
-        ("/admin/clients", ["id": "a", "publicKey": "no"]), ("/admin/clients", ["id": "a", "scopes": "x"]),
-        ("/admin/users", ["name": "a"]), ("/admin/users", ["name": "<a>", "password": "p"]),
-        ("/admin/revoke", [:]), ("/admin/revoke", ["all": true, "user": "ada"]), ("/admin/revoke", ["all": false]),
-        ("/admin/revoke", ["grant": "x"]), ("/admin/switches", ["odd": 1]), ("/admin/switches", ["client": "x"]),
-        ("/admin/switches", []),
-    ])
+    @Test(
+        arguments: [
+            ("/admin/clients", [:]), ("/admin/clients", ["id": ""]), ("/admin/clients", ["id": "a", "odd": 1]),
+            ("/admin/clients", ["id": "a", "publicKey": "no"]), ("/admin/clients", ["id": "a", "scopes": "x"]),
+            ("/admin/users", ["name": "a"]), ("/admin/users", ["name": "<a>", "password": "p"]),
+            ("/admin/revoke", [:]), ("/admin/revoke", ["all": true, "user": "ada"]),
+            ("/admin/revoke", ["all": false]), ("/admin/revoke", ["grant": "x"]), ("/admin/switches", ["odd": 1]),
+            ("/admin/switches", ["client": "x"]), ("/admin/switches", []),
+        ] as [(String, JSON)])
     func `an admin call that makes no sense is refused`(_ path: String, _ body: JSON) async throws {
         try await Site.run { site in
             let answer = try await site.json(path, body)
@@ -146,7 +151,8 @@ import Testing
                         try await site.form(
                             "/token",
                             ["grant_type": "refresh_token", "refresh_token": issued.refreshToken ?? ""],
-                            headers: [Site.basic]).status
+                            headers: [Site.basic]
+                        ).status
                     }
                 }
                 let statuses = try await group.reduce(into: [:] as [Int: Int]) { $0[$1, default: 0] += 1 }

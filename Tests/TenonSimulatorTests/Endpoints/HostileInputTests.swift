@@ -16,7 +16,8 @@ import Testing
         "grant_type=magic", "grant_type=password&username=ada", "grant_type=refresh_token&refresh_token=x&scope=%22",
         "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=a.b.c",
         "grant_type=urn:ietf:params:oauth:grant-type:device_code&device_code=x",
-        String(repeating: "a=b&", count: 300), "grant_type=refresh_token&refresh_token=" + String(repeating: "x", count: 100_000),
+        String(repeating: "a=b&", count: 300),
+        "grant_type=refresh_token&refresh_token=" + String(repeating: "x", count: 100_000),
     ])
     func `a token request that makes no sense is 400 with an error`(_ body: String) async throws {
         try await Site.run { site in
@@ -43,8 +44,10 @@ import Testing
     @Test(arguments: ["", "Bearer", "Bearer ", "Basic eA==", "Bearer " + String(repeating: "x", count: 8_000)])
     func `an access token that makes no sense is 401`(_ header: String) async throws {
         try await Site.run { site in
-            #expect(try await site.get("/api/me", headers: [("authorization", header)]).status == 401)
-            #expect(try await site.get("/userinfo", headers: [("authorization", header)]).status == 401)
+            for path in ["/api/me", "/userinfo"] {
+                let answer = try await site.get(path, headers: [("authorization", header)])
+                #expect(answer.status == 401)
+            }
         }
     }
 
@@ -56,7 +59,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/nothing", "/tenant", "/tenant/", "/api/scoped/", "/admin", "/.well-known/x", "/google", "/%2e%2e/etc"])
+    @Test(arguments: [
+        "/nothing", "/tenant", "/tenant/", "/api/scoped/", "/admin", "/.well-known/x", "/google", "/%2e%2e/etc",
+    ])
     func `a path that is none is 404, or 405 with what it knows`(_ path: String) async throws {
         try await Site.run { site in
             let answer = try await site.get(path)
@@ -84,7 +89,10 @@ import Testing
             let page = try await site.get(site.authorizePath(["login_hint": "\"><script>"], scope: scope))
             #expect(page.status == 200 && !page.text.contains("<script>"))
             #expect(page.headers.first(name: "content-security-policy")?.contains("default-src 'none'") == true)
-            let state = try await site.get(site.authorizePath(["auto": "deny"]) + "%0d%0aset-cookie:a=b")
+            let state = try await site.get(
+                "/authorize?response_type=code&client_id=simulator-client&redirect_uri=http://localhost/cb&auto=deny"
+                    + "&state=%0d%0aset-cookie:a=b")
+            #expect(state.parameter("state") == "\r\nset-cookie:a=b")
             #expect(state.headers.first(name: "set-cookie") == nil)
             let token = site.simulator.grant(to: "simulator-client", userName: "ada", scope: [])?.accessToken
             let scoped = try await site.get("/api/scoped/a%22%0d%0ax:y", token: token)
@@ -92,7 +100,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["[", "{", "null", "[]", #"{"username":"ada","username":"bob"}"#, "\u{0}", String(repeating: "[", count: 10_000)])
+    @Test(arguments: [
+        "[", "{", "null", "[]", #"{"username":"ada","username":"bob"}"#, "\u{0}", String(repeating: "[", count: 10_000),
+    ])
     func `JSON that makes no sense is 400`(_ body: String) async throws {
         try await Site.run { site in
             for path in ["/session", "/admin/switches", "/admin/clients", "/admin/users", "/admin/revoke"] {

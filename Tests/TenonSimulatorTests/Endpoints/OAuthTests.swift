@@ -3,6 +3,7 @@
 
 import Crypto
 import Foundation
+import NIOHTTP1
 import TenonJSON
 import Testing
 
@@ -44,7 +45,8 @@ import Testing
     private func checkIDToken(_ text: String?, _ site: Site) async throws {
         let parts = try #require(text).split(separator: ".")
         let key = try #require(try await site.get("/jwks").json?["keys"]?.array?.first)
-        let point = try #require(Data(base64URL: key["x"]?.string ?? "")) + #require(Data(base64URL: key["y"]?.string ?? ""))
+        let point =
+            try #require(Data(base64URL: key["x"]?.string ?? "")) + #require(Data(base64URL: key["y"]?.string ?? ""))
         let signature = try P256.Signing.ECDSASignature(rawRepresentation: #require(Data(base64URL: parts[2])))
         #expect(
             try P256.Signing.PublicKey(rawRepresentation: point)
@@ -118,7 +120,9 @@ import Testing
     ])
     func `without a sure address nobody is redirected`(_ query: String) async throws {
         let exact = RegisteredClient(id: "exact", secret: "s", redirectURIs: ["http://localhost/exact"])
-        try await Site.run { $0.clients.append(exact) } _: { site in
+        try await Site.run {
+            $0.clients.append(exact)
+        } _: { site in
             let answer = try await site.get("/authorize?\(query)&auto=approve")
             #expect(answer.status == 400 && answer.location == nil)
         }
@@ -139,7 +143,9 @@ import Testing
     }
 
     @Test func `a public client needs a challenge and no secret`() async throws {
-        try await Site.run { $0.clients.append(RegisteredClient(id: "public")) } _: { site in
+        try await Site.run {
+            $0.clients.append(RegisteredClient(id: "public"))
+        } _: { site in
             let path = "/authorize?response_type=code&client_id=public&redirect_uri=http://localhost/cb&auto=approve"
             #expect(try await site.get(path).parameter("error") == "invalid_request")
             let code = try await site.get("\(path)&code_challenge=\(CodeTests.verifier)").parameter("code")
@@ -180,7 +186,9 @@ import Testing
         try await Site.run { site in
             let metadata = try await site.get(path)
             #expect(metadata["issuer"] == site.url + issuer)
-            for name in ["authorization_endpoint", "token_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri"] {
+            for name in [
+                "authorization_endpoint", "token_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri",
+            ] {
                 let address = try #require(metadata[name])
                 let status = try await site.send(.GET, address).status
                 #expect(status != 404, "\(name)")
@@ -190,7 +198,9 @@ import Testing
 
     @Test func `a machine client, a password and a signed assertion get tokens`() async throws {
         let key = try #require(PublicKey(pem: ClientTests.Signer.p256.publicPEM))
-        try await Site.run { $0.clients.append(RegisteredClient(id: "signer", publicKeys: [key])) } _: { site in
+        try await Site.run {
+            $0.clients.append(RegisteredClient(id: "signer", publicKeys: [key]))
+        } _: { site in
             let machine = try await site.form(
                 "/token", ["grant_type": "client_credentials", "scope": "jobs"], headers: [Site.basic])
             #expect(machine["scope"] == "jobs" && machine["refresh_token"] == nil)
@@ -280,7 +290,9 @@ import Testing
     }
 
     @Test func `another client's token is not revoked`() async throws {
-        try await Site.run { $0.clients.append(RegisteredClient(id: "other", secret: "s")) } _: { site in
+        try await Site.run {
+            $0.clients.append(RegisteredClient(id: "other", secret: "s"))
+        } _: { site in
             let tokens = try await site.tokens()
             let answer = try await site.form(
                 "/revoke", ["token": tokens["access_token"] ?? "", "client_id": "other", "client_secret": "s"])

@@ -51,7 +51,8 @@ struct Site {
 
         /// The value of a hidden field in a page.
         func field(_ name: String) -> String? {
-            text.firstMatch(of: try! Regex(#"name="\#(name)" value="([^"]*)""#)).flatMap { $0[1].substring.map(String.init) }
+            text.components(separatedBy: "name=\"\(name)\"").dropFirst().first?
+                .components(separatedBy: "value=\"").dropFirst().first?.components(separatedBy: "\"").first
         }
 
         var cookie: String? { headers.first(name: "set-cookie")?.split(separator: ";").first.map(String.init) }
@@ -86,7 +87,9 @@ struct Site {
         try await send(.POST, path, headers: [("content-type", "application/json")] + headers, body: body.text())
     }
 
-    static let basic = ("authorization", "Basic " + Data("simulator-client:simulator-secret".utf8).base64EncodedString())
+    static let basic = (
+        "authorization", "Basic " + Data("simulator-client:simulator-secret".utf8).base64EncodedString()
+    )
 
     // MARK: - Flows
 

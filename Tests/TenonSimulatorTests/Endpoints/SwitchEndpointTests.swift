@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AsyncHTTPClient
+import Foundation
+import NIOHTTP1
 import TenonJSON
 import Testing
 
@@ -101,11 +103,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (JSON.object(["expiresIn": "missing"]), nil), (["expiresIn": "text"], "\"3600\""),
-        (["expiresIn": "float"], "3600.0"), (["expiresIn": "zero"], "0"), (["expiresIn": "negative"], "-1"),
-        (["accessSeconds": 1], "1"), (["expiresIn": "number"], "3600"),
-    ])
+    @Test(
+        arguments: [
+            (["expiresIn": "missing"], nil), (["expiresIn": "text"], "\"3600\""), (["expiresIn": "float"], "3600.0"),
+            (["expiresIn": "zero"], "0"), (["expiresIn": "negative"], "-1"), (["accessSeconds": 1], "1"),
+            (["expiresIn": "number"], "3600"),
+        ] as [(JSON, String?)])
     func `expires_in comes in every form there is`(_ switches: JSON, _ expected: String?) async throws {
         try await Site.run { site in
             try await set(switches, site)
@@ -117,7 +120,9 @@ import Testing
 
     @Test func `an end can be absolute, and the clock wrong`() async throws {
         let now = 1_800_000_000
-        try await Site.run { $0.clock = { .init(timeIntervalSince1970: Double(now)) } } _: { site in
+        try await Site.run {
+            $0.clock = { .init(timeIntervalSince1970: Double(now)) }
+        } _: { site in
             try await set(["expiresIn": "absolute", "clockSkewSeconds": -500], site)
             let tokens = try await site.tokens()
             #expect(tokens.json?["expires_at"]?.int == Int64(now + 3600 - 500))
@@ -165,7 +170,9 @@ import Testing
 
     @Test func `a token that has ended is 401, or what the switch says`() async throws {
         let time = TestClock()
-        try await Site.run { $0.clock = { time.now } } _: { site in
+        try await Site.run {
+            $0.clock = { time.now }
+        } _: { site in
             try await set(["accessSeconds": 1, "refreshSeconds": 5], site)
             let tokens = try await site.tokens()
             time.pass(1)
@@ -210,7 +217,9 @@ import Testing
     }
 
     @Test func `a client can be refused, and its basic read in one way only`() async throws {
-        try await Site.run { $0.clients.append(RegisteredClient(id: "a b", secret: "s s")) } _: { site in
+        try await Site.run {
+            $0.clients.append(RegisteredClient(id: "a b", secret: "s s"))
+        } _: { site in
             func ask(_ basic: String) async throws -> Site.Answer {
                 try await site.form(
                     "/token", ["grant_type": "client_credentials"],

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import NIOHTTP1
 import TenonJSON
 import Testing
 
@@ -26,7 +27,8 @@ import Testing
     @Test func `Google gives a refresh token offline, and again only with prompt=consent`() async throws {
         try await Site.run { site in
             let first = try await google(site, ["auto": "approve", "access_type": "offline"])
-            #expect(first["refresh_token"]?.hasPrefix("1//") == true && first["access_token"]?.hasPrefix("ya29.") == true)
+            #expect(
+                first["refresh_token"]?.hasPrefix("1//") == true && first["access_token"]?.hasPrefix("ya29.") == true)
             #expect(first.json?["expires_in"] == 3599 && first["id_token"] != nil)
             #expect(first["scope"] == "openid https://www.googleapis.com/auth/userinfo.email")
             #expect(try await google(site, ["auto": "approve", "access_type": "offline"])["refresh_token"] == nil)
@@ -85,9 +87,14 @@ import Testing
                 authorized: false)
             #expect(secret.status == 401 && secret["error_description"] == "Unauthorized")
             #expect(try await ask(["grant_type": "magic"]).error == "unsupported_grant_type")
-            #expect(try await ask(["grant_type": "authorization_code", "code": "x"])["error_description"] == "Malformed auth code.")
+            #expect(
+                try await ask(["grant_type": "authorization_code", "code": "x"])["error_description"]
+                    == "Malformed auth code.")
             #expect(try await site.get("/google/v1/userinfo", token: "x").status == 401)
-            #expect(try await site.get("/google/o/oauth2/v2/auth?client_id=simulator-client&redirect_uri=http://localhost/&response_type=code").status == 400)
+            #expect(
+                try await site.get(
+                    "/google/o/oauth2/v2/auth?client_id=simulator-client&redirect_uri=http://localhost/&response_type=code"
+                ).status == 400)
         }
     }
 
