@@ -25,6 +25,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -66,6 +67,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -80,8 +82,8 @@ let package = Package(
         room(
             "TenonServer",
             [
-                "TenonAPI", "TenonCatalog", "TenonDomain", "TenonEgress", "TenonEngine", "TenonHTTP",
-                "TenonObservability", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON",
+                "TenonAPI", "TenonCatalog", "TenonConsole", "TenonDomain", "TenonEgress", "TenonEngine", "TenonHTTP",
+                "TenonObservability", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON", "TenonWire",
                 configuration, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, systemPackage, unixSignals,
                 yams,
             ]),
@@ -91,6 +93,13 @@ let package = Package(
                 "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonWire", "TenonDomain", "TenonJSON", httpTypes,
                 hummingbird, logging,
             ]),
+        // `Templates` and `Assets` are embedded by CAssets.
+        room(
+            "TenonConsole",
+            [
+                "CAssets", "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonDomain", "TenonJSON", httpTypes,
+                hummingbird, mustache, nioCore,
+            ], exclude: ["Templates", "Assets"]),
         room(
             "TenonHTTP",
             [
@@ -99,8 +108,10 @@ let package = Package(
                 nioHTTPTypes,
             ]),
         room("TenonEngine", ["TenonVault", "TenonCatalog", "TenonDomain", "TenonJSON", crypto, logging]),
-        // `Apps` is embedded by CAssets.
-        room("TenonCatalog", ["CAssets", "TenonDomain", "TenonJSON", crypto, cryptoExtras, yams], exclude: ["Apps"]),
+        // `Apps` and `Standard` are embedded by CAssets.
+        room(
+            "TenonCatalog", ["CAssets", "TenonDomain", "TenonJSON", crypto, cryptoExtras, yams],
+            exclude: ["Apps", "Standard"]),
         .target(name: "CAssets"),
         room("TenonVault", ["TenonDomain", "TenonJSON", crypto]),
         room(
@@ -162,7 +173,9 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "tenon", "TenonClient", "TenonJSON", "TenonWire", "TestServices", asyncHTTPClient, nioCore, nioHTTP1,
+                "tenon", "TenonClient", "TenonJSON", "TenonSimulator", "TenonWire", "TestServices", asyncHTTPClient,
+                crypto, cryptoExtras,
+                nioCore, nioHTTP1,
                 nioPosix,
             ]),
     ]

@@ -9,6 +9,9 @@ package import TenonWire
 package struct API: Sendable {
     private let access: Access
     private let connections: Connections
+    private let authorizer: Authorizer
+    private let links: Links
+    private let installations: Installations
     private let scenarios: Scenarios
     private let catalog: CatalogSource
     private let dialect: Dialect
@@ -16,9 +19,12 @@ package struct API: Sendable {
 
     /// `address` is where clients reach the server.
     package init(
-        access: Access, connections: Connections, scenarios: Scenarios, catalog: CatalogSource, dialect: Dialect,
-        address: PublicAddress
+        access: Access, connections: Connections, authorizer: Authorizer, links: Links, installations: Installations,
+        scenarios: Scenarios, catalog: CatalogSource, dialect: Dialect, address: PublicAddress
     ) {
+        self.authorizer = authorizer
+        self.links = links
+        self.installations = installations
         self.access = access
         self.connections = connections
         self.scenarios = scenarios
@@ -32,7 +38,10 @@ package struct API: Sendable {
         ConnectionRoutes(connections: connections, scenarios: scenarios, dialect: dialect).routes
             + ConnectionDataRoutes(connections: connections, dialect: dialect).routes
             + ConnectionCheckRoutes(connections: connections, dialect: dialect).routes
-            + AuthorizationRoutes(connections: connections).routes
+            + AuthorizationRoutes(authorizer: authorizer).routes
+            + GrantRoutes(connections: connections).routes
+            + LinkRoutes(links: links).routes
+            + InstallationRoutes(installations: installations, address: address).routes
             + ConnectionTypeRoutes(catalog: catalog).routes
             + ScenarioRoutes(scenarios: scenarios).routes
             + OrganizationRoutes(access: access, address: address).routes

@@ -20,6 +20,7 @@ package struct TenonError: Error, Sendable, CustomStringConvertible {
         case bodyTooLarge = "body_too_large"
         case unsupportedMediaType = "unsupported_media_type"
         case thirdPartyFailed = "third_party_failed"
+        case reauthorizationRequired = "reauthorization_required"
         case rateLimited = "rate_limited"
         case unavailable = "unavailable"
         case requestTimedOut = "request_timed_out"

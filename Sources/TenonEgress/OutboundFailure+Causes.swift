@@ -41,7 +41,7 @@ extension OutboundFailure {
         }
     }
 
-    static let closedEarly = OutboundFailure.unreachable("the connection was closed before the answer was complete")
+    static let closedEarly = OutboundFailure.connectionLost("the connection was closed before it was complete")
 
     private init(_ error: HTTPClientError) {
         switch error {
@@ -61,7 +61,7 @@ extension OutboundFailure {
         case ECONNREFUSED: self = .unreachable("the connection was refused")
         case ETIMEDOUT: self = .timedOut
         case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable("there is no route to it")
-        case ECONNRESET, EPIPE: self = .unreachable("the connection was reset")
+        case ECONNRESET, EPIPE: self = .connectionLost("the connection was reset")
         default: self = .unreachable("the connection failed")
         }
     }

@@ -29,11 +29,11 @@ package struct HealthRoutes: Sendable {
             Route(
                 open: .get, "/healthz", summary: "Whether the process is alive",
                 because: "probes hold no token, and it tells nothing", audit: .nothing(because: "a probe"),
-                handler: { _, _ in Response(json: ["status": "alive"]) }),
+                handler: { _ in Response(json: ["status": "alive"]) }),
             Route(
                 open: .get, "/readyz", summary: "Whether the server can do its work, with reasons when not",
                 because: "probes hold no token, and the reasons name no data", audit: .nothing(because: "a probe"),
-                handler: { _, _ in try await ready() }),
+                handler: { _ in try await ready() }),
         ]
     }
 

@@ -1,47 +1,110 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Hummingbird
+package import Hummingbird
 internal import TenonAPI
 internal import TenonCatalog
-internal import TenonDomain
-internal import TenonEgress
-internal import TenonEngine
-internal import TenonHTTP
-internal import TenonSQLite
-internal import TenonStore
-internal import TenonVault
+internal import TenonConsole
+package import TenonDomain
+package import TenonEngine
+package import TenonHTTP
+package import TenonStore
+package import TenonVault
+package import TenonWire
 
 /// The rooms put together: stores below, use cases over them, routes on top.
-struct House {
-    let settings: Settings
-    let startup: Startup
-    let catalog: CatalogSource
-    let egress: any Egress
-    let address: PublicAddress
+package struct House: Sendable {
+    /// What the house stands on.
+    package struct Ground: Sendable {
+        package let database: any SQLDatabase
+        package let vault: Vault
+        package let egress: any Egress
+        package let clock: any WallClock
+        package let randomness: any Randomness
 
-    var router: Router<HTTPContext> {
-        let access = Access(store: startup.access, clock: Startup.clock, randomness: Startup.randomness)
-        let limiter = RateLimiter(requestsPerMinute: settings.http.requestsPerMinute, clock: Startup.clock)
-        let gate = AccessGate(authenticator: AccessAuthenticator(access: access), limiter: limiter)
-        return routes(access: access).router(gate: gate, settings: settings.http)
+        package init(
+            database: any SQLDatabase, vault: Vault, egress: any Egress, clock: any WallClock,
+            randomness: any Randomness
+        ) {
+            self.database = database
+            self.vault = vault
+            self.egress = egress
+            self.clock = clock
+            self.randomness = randomness
+        }
     }
 
-    private func routes(access: Access) -> RouteTable {
-        let verifier = Verifier(
-            vault: startup.vault, egress: egress, clock: Startup.clock, randomness: Startup.randomness)
-        let connections = Connections(
-            store: SQLConnectionStore(startup.database), vault: startup.vault, catalog: catalog, verifier: verifier,
-            clock: Startup.clock)
-        let scenarios = Scenarios(store: SQLScenarioStore(startup.database), clock: Startup.clock)
+    package let access: Access
+    package let refresher: Refresher
+    package let scheduler: RefreshScheduler
+    package let authorizer: Authorizer
+    private let ground: Ground
+    private let dialect: Dialect
+    private let connections: Connections
+    private let links: Links
+    private let installations: Installations
+    private let catalog: CatalogSource
+    private let address: PublicAddress
+
+    package init(on ground: Ground, catalog: CatalogSource, address: PublicAddress, dialect: Dialect) {
+        let (database, clock, randomness) = (ground.database, ground.clock, ground.randomness)
+        let (vault, egress) = (ground.vault, ground.egress)
+        let accessStore = SQLAccessStore(database)
+        let connectionStore = SQLConnectionStore(database)
+        let grants = SQLGrantStore(database)
+        let audit = SQLAuditStore(database)
+        let origin: @Sendable () -> String = { address.origin }
+        self.ground = ground
+        self.dialect = dialect
+        self.catalog = catalog
+        self.address = address
+        access = Access(store: accessStore, clock: clock, randomness: randomness)
+        installations = Installations(
+            store: SQLInstallationStore(database), access: accessStore, vault: vault, catalog: catalog,
+            clock: clock)
+        let contexts = ContextSource(
+            vault: vault, installations: installations,
+            servers: ServerMetadata(egress: egress, clock: clock), clock: clock, randomness: randomness)
+        refresher = Refresher(
+            connections: connectionStore, grants: grants, catalog: catalog, contexts: contexts, egress: egress,
+            clock: clock, randomness: randomness)
+        scheduler = RefreshScheduler(refresher: refresher, grants: grants, clock: clock)
+        authorizer = Authorizer(
+            connections: connectionStore, store: SQLAuthorizationStore(database), access: accessStore,
+            audit: audit, catalog: catalog, contexts: contexts, refresher: refresher, origin: origin)
+        connections = Connections(
+            store: connectionStore, grants: grants, vault: vault, catalog: catalog,
+            verifier: Verifier(refresher: refresher, egress: egress),
+            revoker: Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock),
+            audit: audit, clock: clock)
+        links = Links(
+            store: SQLLinkStore(database), access: accessStore, connections: connections, authorizer: authorizer,
+            origin: origin)
+    }
+
+    package func router(settings: HTTPSettings, table: RouteTable) -> Router<HTTPContext> {
+        let limiter = RateLimiter(requestsPerMinute: settings.requestsPerMinute, clock: ground.clock)
+        let gate = AccessGate(authenticator: AccessAuthenticator(access: access), limiter: limiter)
+        return table.router(gate: gate, settings: settings)
+    }
+
+    /// Every route there is.
+    ///
+    /// - Throws: when a page that is part of the binary cannot be read.
+    package func table() throws -> RouteTable {
         let api = API(
-            access: access, connections: connections, scenarios: scenarios, catalog: catalog,
-            dialect: settings.dialect, address: address)
-        return RouteTable(api.routes + HealthRoutes(checks: readiness).routes)
+            access: access, connections: connections, authorizer: authorizer, links: links,
+            installations: installations,
+            scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), catalog: catalog,
+            dialect: dialect, address: address)
+        let pages = try Pages()
+        return RouteTable(
+            api.routes + AuthorizationPages(authorizer: authorizer, pages: pages, address: address).routes
+                + ConnectPages(links: links, pages: pages).routes + HealthRoutes(checks: readiness).routes)
     }
 
     private var readiness: [ReadinessCheck] {
-        let (access, vault) = (startup.access, startup.vault)
+        let (access, vault) = (SQLAccessStore(ground.database), ground.vault)
         return [
             ReadinessCheck(name: "database") {
                 do {

@@ -47,7 +47,9 @@ package enum Server {
             flags: options.overrides, environment: ProcessInfo.processInfo.environment, file: options.configFile)
         LogSettings(level: settings.logLevel).bootstrap()
         CoreDumps.forbid()
-        let lock = try await Startup.explaining { try DataDirectoryLock(directory: settings.data) }
+        let lock = try await Startup.explaining {
+            try DataDirectoryLock(directory: settings.data, isShared: settings.isDataShared)
+        }
         defer { withExtendedLifetime(lock) {} }
         let startup = try await Startup.open(data: settings.data, keyRing: settings.keyRingSource)
         let catalog = CatalogSource(
@@ -78,8 +80,12 @@ package enum Server {
             }
         }
         let address = PublicAddress(settings.http.publicURL.flatMap { PublicURL($0) })
-        let router = House(settings: settings, startup: startup, catalog: catalog, egress: egress, address: address)
-            .router
+        let ground = House.Ground(
+            database: startup.database, vault: startup.vault, egress: egress, clock: Startup.clock,
+            randomness: Startup.randomness)
+        let house = House(on: ground, catalog: catalog, address: address, dialect: settings.dialect)
+        let router = house.router(
+            settings: settings.http, table: try await Startup.explaining { try house.table() })
         let application = Application(
             router: router, server: settings.http.server, configuration: settings.http.application,
             onServerRunning: { channel in
@@ -91,6 +97,9 @@ package enum Server {
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: CatalogReload(catalog: catalog, logger: logger)),
+                .init(service: RefreshService(refresher: house.refresher)),
+                .init(service: RefreshSchedule(scheduler: house.scheduler)),
+                .init(service: DevicePolling(authorizer: house.authorizer, logger: logger)),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

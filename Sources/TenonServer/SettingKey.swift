@@ -22,6 +22,8 @@ package struct SettingKey: Sendable, Hashable {
     }
 
     static let data = SettingKey("data", "Directory of the database and the key ring.")
+    static let sharedData = SettingKey(
+        "shared-data", "true lets several servers on this machine work on one data directory.", default: "false")
     static let database = SettingKey("database", "Database URL; an embedded one in the data directory when left out.")
     static let host = SettingKey("host", "Address to listen on.", default: "127.0.0.1")
     static let port = SettingKey("port", "Port to listen on; 0 picks a free one.", default: "8080")
@@ -65,7 +67,8 @@ package struct SettingKey: Sendable, Hashable {
 
     /// Every setting there is: what is not here is refused.
     package static let all: [SettingKey] = [
-        data, database, host, port, publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes, connections,
+        data, sharedData, database, host, port, publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes,
+        connections,
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,

@@ -13,6 +13,7 @@ internal import TenonWire
 /// Everything an operator decides, read once and checked before a port is bound.
 package struct Settings: Sendable {
     package let data: String
+    let isDataShared: Bool
     let http: HTTPSettings
     let dialect: Dialect
     let egress: EgressSettings
@@ -52,6 +53,7 @@ package struct Settings: Sendable {
         let data = await reader.string(.data)
         if data == nil { reader.reject(.data, "is missing: give a directory with --data DIR") }
         self.data = data ?? ""
+        isDataShared = await reader.bool(.sharedData, default: false)
         http = await Settings.http(from: &reader)
         if let database = await reader.string(.database) {
             // The address may hold a password: it is not repeated.

@@ -96,6 +96,13 @@ struct SettingsReader {
         return value
     }
 
+    mutating func bool(_ key: SettingKey, default value: Bool) async -> Bool {
+        do { return try await reader.fetchBool(forKey: ConfigKey(key.name), default: value) } catch {
+            faults.append("The setting '\(key.name)' must be true or false.")
+            return value
+        }
+    }
+
     mutating func list(_ key: SettingKey) async -> [String] {
         do {
             return try await reader.fetchStringArray(forKey: ConfigKey(key.name), default: [])

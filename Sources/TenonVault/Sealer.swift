@@ -22,20 +22,25 @@ package struct Sealer: Sendable {
 
     /// Seals the secret of the connection `row` in its `version`.
     package func seal(_ clear: Secret, row: ConnectionID, version: Int64) throws -> SealedSecret {
+        try seal(clear, in: .connection(row), version: version)
+    }
+
+    /// Seals a text for that place and version.
+    package func seal(_ clear: Secret, in place: SealedPlace, version: Int64) throws -> SealedSecret {
         let box = try clear.withRevealedBytes {
-            try AES.GCM.seal($0, using: key, authenticating: binding(row: row, version: version))
+            try AES.GCM.seal($0, using: key, authenticating: binding(place, version: version))
         }
         return SealedSecret(keyID: keyID, version: version, box: Array(box.nonce) + box.ciphertext + box.tag)
     }
 
-    /// Opens what ``seal(_:row:version:)`` made for the same place.
+    /// Opens what ``seal(_:in:version:)`` made for the same place.
     ///
     /// - Throws: ``VaultError`` `secretDoesNotOpen`.
-    package func open(_ sealed: SealedSecret, row: ConnectionID) throws -> Secret {
+    package func open(_ sealed: SealedSecret, in place: SealedPlace) throws -> Secret {
         // A box that is too short and one that does not open are the same to the caller.
         guard sealed.keyID == keyID, let box = try? AES.GCM.SealedBox(combined: sealed.box),
             var clear = try? AES.GCM.open(
-                box, using: key, authenticating: binding(row: row, version: sealed.version))
+                box, using: key, authenticating: binding(place, version: sealed.version))
         else { throw VaultError.secretDoesNotOpen }
         defer { clear.resetBytes(in: clear.startIndex..<clear.endIndex) }
         return Secret(bytes: clear)
@@ -44,9 +49,9 @@ package struct Sealer: Sendable {
     /// The data key itself, wrapped by another root key.
     func wrapped(by root: RootKey) throws -> [UInt8] { try root.wrap(key, id: keyID, team: team) }
 
-    private func binding(row: ConnectionID, version: Int64) -> Data {
+    private func binding(_ place: SealedPlace, version: Int64) -> Data {
         AssociatedData([
-            "connection_secrets", row.description, team.description, "box", keyID.rawValue, String(version),
+            place.table, place.row, team.description, "box", keyID.rawValue, String(version),
         ]).bytes
     }
 }

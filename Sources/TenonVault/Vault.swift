@@ -51,7 +51,14 @@ package final class Vault: Sendable {
     ///
     /// - Throws: ``VaultError`` when it was changed, moved, or its key cannot be had.
     package func open(_ sealed: SealedSecret, team: TeamID, row: ConnectionID) async throws -> Secret {
-        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) { return try sealer.open(sealed, row: row) }
+        try await open(sealed, team: team, in: .connection(row))
+    }
+
+    /// Opens what the team's data key sealed for that place.
+    ///
+    /// - Throws: ``VaultError`` when it was changed, moved, or its key cannot be had.
+    package func open(_ sealed: SealedSecret, team: TeamID, in place: SealedPlace) async throws -> Secret {
+        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) { return try sealer.open(sealed, in: place) }
         guard let wrapped = try await store.dataKey(sealed.keyID) else {
             throw VaultError.dataKeyMissing(sealed.keyID)
         }
@@ -59,7 +66,7 @@ package final class Vault: Sendable {
         guard wrapped.teamID == team else { throw VaultError.secretDoesNotOpen }
         let sealer = try unwrap(wrapped)
         remember(sealer, activeFor: nil)
-        return try sealer.open(sealed, row: row)
+        return try sealer.open(sealed, in: place)
     }
 
     /// Proves that the ring opens every data key there is.

@@ -7,9 +7,10 @@ import Testing
 
 /// The built program, as a person would start it.
 enum Binary {
-    /// Beside the test bundle in the build folder.
+    /// Beside the test bundle in the build folder, or the one that `TENON_TEST_BINARY` names, for measuring.
     static var url: URL {
         get throws {
+            if let path = ProcessInfo.processInfo.environment["TENON_TEST_BINARY"] { return URL(filePath: path) }
             let folder = try #require(
                 ProcessInfo.processInfo.arguments.first.map { URL(filePath: $0).deletingLastPathComponent() })
             let candidates = [folder, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]

@@ -15,6 +15,7 @@ import TenonEngine
 import TenonHTTP
 import TenonJSON
 import TenonSQLite
+import TenonServer
 import TenonStore
 import TenonVault
 import TenonWire
@@ -58,7 +59,8 @@ struct APIFixture: Sendable {
     let auditStore: SQLAuditStore
     let routes: [Route]
     private let application: Application<RouterResponder<HTTPContext>>
-    private let clock: SteppingClock
+    let clock: SteppingClock
+    let house: House
     private let users: [Person: UserID]
 
     /// Runs `body` with a new server, and leaves nothing behind.
@@ -70,7 +72,11 @@ struct APIFixture: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let fixture = try await APIFixture(directory: directory, dialect: dialect, settings: settings)
+        async let refreshes: Void = fixture.house.refresher.run()
+        defer { fixture.house.refresher.stop() }
         try await body(fixture)
+        fixture.house.refresher.stop()
+        await refreshes
         try fixture.database.close()
     }
 
@@ -88,26 +94,19 @@ struct APIFixture: Sendable {
             source: .file(keyRing), store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
         let installation = Installation(store: accessStore, vault: vault, clock: clock, randomness: randomness)
         _ = try await installation.create(token: TokenText(APIFixture.token(.owner)))
-        let access = Access(store: accessStore, clock: clock, randomness: randomness)
-        users = try await APIFixture.makePeople(access)
-        let catalog = CatalogSource(try Catalog())
-        let api = API(
-            access: access,
-            connections: Connections(
-                store: SQLConnectionStore(database), vault: vault, catalog: catalog,
-                verifier: Verifier(vault: vault, egress: egress, clock: clock, randomness: randomness), clock: clock),
-            scenarios: Scenarios(store: SQLScenarioStore(database), clock: clock), catalog: catalog, dialect: dialect,
-            address: PublicAddress(PublicURL("http://localhost:8080")))
-        routes = api.routes
+        house = House(
+            on: House.Ground(
+                database: database, vault: vault, egress: egress, clock: clock, randomness: randomness),
+            catalog: CatalogSource(try Catalog()), address: PublicAddress(PublicURL("http://localhost:8080")),
+            dialect: dialect)
+        users = try await APIFixture.makePeople(house.access)
+        let table = try house.table()
+        routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) }
         let log = InMemoryLogHandler()
         self.log = log
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
-        let gate = AccessGate(
-            authenticator: AccessAuthenticator(access: access),
-            limiter: RateLimiter(requestsPerMinute: settings.requestsPerMinute, clock: clock))
-        application = Application(
-            router: RouteTable(api.routes).router(gate: gate, settings: settings), logger: logger)
+        application = Application(router: house.router(settings: settings, table: table), logger: logger)
         for person in Person.allCases where person != .owner { try await issue(Set(APIScope.allCases), to: person) }
     }
 
@@ -197,6 +196,15 @@ struct APIFixture: Sendable {
                 "accountName": .string(name), "accountType": "http-bearer", "url": "https://api.example.com/me",
                 "token": .string(secret),
             ])
+        guard let id = answer.json?["connection"]?["id"]?.int else { throw FixtureError(answer.text) }
+        return id
+    }
+
+    /// Makes a connection of type `google` that nobody has authorized, and returns its number.
+    func makeOAuthConnection(in team: TeamID = team) async throws -> Int64 {
+        let client: JSON = ["clientId": "client", "clientSecret": "client-secret"]
+        _ = try await send(.put, "installations/google", body: client)
+        let answer = try await send(.post, "connections?teamId=\(team)", body: ["accountType": "google"])
         guard let id = answer.json?["connection"]?["id"]?.int else { throw FixtureError(answer.text) }
         return id
     }

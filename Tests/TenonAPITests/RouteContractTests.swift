@@ -24,6 +24,7 @@ import Testing
             for route in api.routes {
                 let answer = try await server.send(route, token: APIFixture.token(.owner))
                 #expect(answer.status == RouteSample.all[route.name]?.status, "\(route.name): \(answer.text)")
+                guard route.sample?.isPage != true else { continue }
                 #expect(answer.headers[.contentType] == "application/json; charset=utf-8")
                 #expect(answer.json?.object != nil)
             }
@@ -64,7 +65,9 @@ import Testing
             let server = try await SampledServer(api)
             for route in api.routes {
                 if case .open = route.scope { continue }
-                let isTeams = ["{connectionId}", "{scenarioId}", "{teamId}"].contains { route.path.contains($0) }
+                let isTeams = ["{connectionId}", "{scenarioId}", "{teamId}", "{linkId}"].contains {
+                    route.path.contains($0)
+                }
                 guard isTeams else { continue }
                 let answer = try await server.send(route, token: APIFixture.token(.stranger))
                 #expect(answer.status == 404, "\(route.name): \(answer.text)")
@@ -99,7 +102,7 @@ import Testing
                 case .organizationOwner: person = .admin
                 }
                 let answer = try await server.send(route, token: APIFixture.token(person))
-                #expect(answer.status == (route.path.hasSuffix("/authorization") ? 424 : 403), "\(route.name)")
+                #expect(answer.status == 403, "\(route.name)")
             }
         }
     }
@@ -177,7 +180,8 @@ import Testing
                 for route in api.routes {
                     for token in [APIFixture.token(.owner), APIFixture.token(.stranger), nil] {
                         let answer = try await server.send(route, token: token)
-                        #expect(!answer.text.contains(canary), "\(route.name)")
+                        let mayHold = route.sample?.reveals == true && token == APIFixture.token(.owner)
+                        #expect(mayHold || !answer.text.contains(canary), "\(route.name)")
                     }
                     let path = try await server.path(of: route)
                     let broken = (server.body(of: route) ?? "") + ",\"\(canary)"

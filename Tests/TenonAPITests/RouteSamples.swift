@@ -8,11 +8,15 @@ import TenonJSON
 
 /// A request that a route answers with success when the owner sends it.
 struct RouteSample {
-    /// Behind `/api/v2/`, with `CONNECTION`, `SCENARIO` and so on in place of numbers.
+    /// Behind `/api/v2/`, unless it begins with a slash, with `CONNECTION`, `SCENARIO` and so on in place of numbers.
     let path: String
     var body: JSON?
-    /// The status of success: 424 where the call is refused until it is built.
+    /// The status of success, or for a page the one it has without anything to show.
     var status = 200
+    /// Whether the answer is for a person's browser.
+    var isPage = false
+    /// Whether the answer is there to hold a credential.
+    var reveals = false
 }
 
 extension RouteSample {
@@ -35,8 +39,25 @@ extension RouteSample {
         "POST /api/v2/connections/{connectionId}/scoped": RouteSample(
             path: "connections/CONNECTION/scoped", body: ["scope": []]),
         "POST /api/v2/connections/{connectionId}/authorization": RouteSample(
-            path: "connections/CONNECTION/authorization", body: [:], status: 424),
-        "GET /api/v2/oauth/auth/{connectionId}": RouteSample(path: "oauth/auth/CONNECTION", status: 424),
+            path: "connections/OAUTH/authorization", body: [:]),
+        "GET /api/v2/oauth/auth/{connectionId}": RouteSample(path: "oauth/auth/OAUTH", status: 303, isPage: true),
+        "GET /oauth/cb/{type}": RouteSample(path: "/oauth/cb/google?state=x&code=y", status: 404, isPage: true),
+        "GET /api/v2/connections/{connectionId}/health": RouteSample(path: "connections/CONNECTION/health"),
+        "GET /api/v2/connections/{connectionId}/events": RouteSample(path: "connections/CONNECTION/events"),
+        "POST /api/v2/connections/{connectionId}/credentials": RouteSample(
+            path: "connections/CONNECTION/credentials", body: [:], reveals: true),
+        "POST /api/v2/connections/{connectionId}/revoke": RouteSample(path: "connections/CONNECTION/revoke"),
+        "GET /api/v2/connection-links": RouteSample(path: "connection-links?teamId=1"),
+        "POST /api/v2/connection-links": RouteSample(
+            path: "connection-links", body: ["teamId": 1, "accountType": "google"]),
+        "DELETE /api/v2/connection-links/{linkId}": RouteSample(path: "connection-links/LINK"),
+        "GET /connect/{token}": RouteSample(path: "/connect/unknown", status: 404, isPage: true),
+        "POST /connect/{token}": RouteSample(path: "/connect/unknown", status: 404, isPage: true),
+        "GET /assets/{name}": RouteSample(path: "/assets/console.css", isPage: true),
+        "GET /api/v2/installations": RouteSample(path: "installations"),
+        "PUT /api/v2/installations/{type}": RouteSample(
+            path: "installations/google", body: ["clientId": "client", "clientSecret": "canary-9f2c"]),
+        "DELETE /api/v2/installations/{type}": RouteSample(path: "installations/INSTALLED"),
         "GET /api/v2/connection-types": RouteSample(path: "connection-types"),
         "GET /api/v2/connection-types/{name}": RouteSample(path: "connection-types/http-bearer"),
         "GET /api/v2/scenarios": RouteSample(path: "scenarios?teamId=1"),
@@ -70,7 +91,10 @@ extension Route {
     var name: String { "\(method.rawValue) \(path)" }
 
     /// Whether the call changes or makes something out of a body.
-    var takesBody: Bool { RouteSample.all[name]?.body != nil && !path.hasSuffix("/authorization") }
+    var takesBody: Bool { RouteSample.all[name]?.body != nil }
+
+    /// What its sample says of it.
+    var sample: RouteSample? { RouteSample.all[name] }
 }
 
 /// A server with a connection and a scenario in team 1, and the samples with their numbers in place.
@@ -78,18 +102,29 @@ struct SampledServer {
     let api: APIFixture
     private let connection: Int64
     private let scenario: Int64
+    private let oauth: Int64
 
     init(_ api: APIFixture, secret: String = "canary-9f2c") async throws {
         self.api = api
         connection = try await api.makeConnection(named: "Sampled", secret: secret)
         scenario = try await api.makeScenario(named: "Sampled", using: [])
+        oauth = try await api.makeOAuthConnection()
     }
 
     /// The path of the route's sample; what the sample uses up is made anew.
     func path(of route: Route) async throws -> String {
         guard let sample = RouteSample.all[route.name] else { throw FixtureError("no sample of \(route.name)") }
         var path = sample.path.replacing("CONNECTION", with: String(connection))
-        path = path.replacing("SCENARIO", with: String(scenario))
+        path = path.replacing("SCENARIO", with: String(scenario)).replacing("OAUTH", with: String(oauth))
+        if path.contains("LINK") {
+            let made = try await api.send(
+                .post, "connection-links", body: ["teamId": 1, "accountType": "google"])
+            path = path.replacing("LINK", with: made.json?["connectionLink"]?["id"]?.int.map { String($0) } ?? "")
+        }
+        if path.contains("INSTALLED") {
+            _ = try await api.send(.put, "installations/slack", body: ["clientId": "c"])
+            path = path.replacing("INSTALLED", with: "slack")
+        }
         if path.contains("SPARE") {
             let isScenario = path.hasPrefix("scenarios")
             let spare =

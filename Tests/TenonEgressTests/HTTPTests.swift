@@ -85,7 +85,7 @@ import Testing
             let closed = try request("/close", on: server)
             #expect(
                 await egress.failure(of: closed)
-                    == .unreachable("the connection was closed before the answer was complete"))
+                    == .connectionLost("the connection was closed before it was complete"))
         }
     }
 

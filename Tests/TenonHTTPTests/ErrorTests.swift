@@ -23,6 +23,7 @@ struct ForeignError: Error { let query = "SELECT canary-5f1b" }
         (.permissionDenied, 403, "SC403"), (.notFound, 404, "SC404"), (.scenarioConnectionMissing, 404, "IM304"),
         (.methodNotAllowed, 405, "SC405"), (.connectionInUse, 406, "IM004"), (.conflict, 409, "SC409"),
         (.bodyTooLarge, 413, "SC413"), (.unsupportedMediaType, 415, "SC415"), (.thirdPartyFailed, 424, "SC424"),
+        (.reauthorizationRequired, 424, "SC424"),
         (.rateLimited, 429, "SC429"), (.unavailable, 503, "SC503"), (.requestTimedOut, 408, "SC408"),
         (.headersTooLarge, 431, "SC431"), (.internalError, 500, "SC500"),
     ]

@@ -6,7 +6,7 @@
 
 /// A file that is part of the binary.
 typedef struct {
-    /// Where it came from, below `Sources/TenonCatalog`: `Apps/make.yaml`.
+    /// Folder and file: `Apps/make.yaml`.
     const char *_Nonnull path;
     const unsigned char *_Nonnull bytes;
     size_t count;

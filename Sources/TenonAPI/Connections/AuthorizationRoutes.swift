@@ -6,31 +6,34 @@ internal import Hummingbird
 internal import TenonDomain
 internal import TenonEngine
 internal import TenonHTTP
+internal import TenonJSON
 
-/// The calls by which a person authorizes an `oauth` connection: on the wire, and refused until they are built.
+/// `/api/v2/connections/{connectionId}/authorization`: let a person authorize a connection, again or for more scopes.
 struct AuthorizationRoutes: Sendable {
-    let connections: Connections
-
-    private static let unavailable = TenonError(
-        .thirdPartyFailed, "Authorization is not available yet: this version stores connections of OAuth types only.",
-        suberrors: [.init(message: "Authorization is not available yet.", name: "UnexpectedError")])
+    let authorizer: Authorizer
 
     var routes: [Route] {
         [
             Route(
                 .post, "/api/v2/connections/{connectionId}/authorization",
                 summary: "Make a link by which a person authorizes the connection",
-                scope: .needs(.connectionsWrite), role: .team(.write), audit: .nothing(because: "refused until built"),
-                handler: authorize),
-            Route(
-                open: .get, "/api/v2/oauth/auth/{connectionId}", summary: "Where a person authorizes the connection",
-                because: "a person opens it in a browser; the answer is the same for every connection",
-                audit: .nothing(because: "refused until built"), handler: { _, _ in throw Self.unavailable }),
+                scope: .needs(.connectionsWrite), role: .team(.write),
+                audit: .writes(.connectionAuthorizationStarted), handler: authorize)
         ]
     }
 
     private func authorize(_ call: Call) async throws -> Response {
-        _ = try await connections.connection(try call.identifier("connectionId"), for: call.caller)
-        throw Self.unavailable
+        var input = try await call.input(body: .object)
+        let scopes = input.optionalTexts(body: "scopes") ?? []
+        let returnURL = input.optionalText(body: "returnUrl")
+        try input.check()
+        let invitation = try await authorizer.invite(
+            to: try call.identifier("connectionId"), scopes: scopes, returnURL: returnURL, for: call.caller)
+        // The link is for the person who is to open it, and good once.
+        var body: JSONObject = [
+            "authorizationUrl": .string(invitation.url.reveal()), "expiresAt": .string(invitation.expiresAt.iso8601),
+        ]
+        if let code = invitation.userCode { body.append("userCode", .string(code)) }
+        return Response(json: .object(body))
     }
 }

@@ -36,7 +36,7 @@ struct ConnectionCheckRoutes: Sendable {
         case .good: return try await verified(id, call)
         case .bad(let failure) where dialect.failedVerificationIsError: throw failure.error
         case .bad: return Response(json: ["verified": false])
-        case .undetermined(let failure): throw failure.error
+        case .undetermined(let failure), .misconfigured(let failure), .pending(let failure): throw failure.error
         }
     }
 

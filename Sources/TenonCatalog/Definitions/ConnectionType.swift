@@ -46,6 +46,18 @@ package struct ConnectionType: Sendable {
         case info
         case refresh
         case invalidate
+        /// ◆ Asks what the authorization server knows of a token (RFC 7662).
+        case introspect
+        /// ◆ Begins an authorization on another device (RFC 8628 §3.1); `token` is then asked again and again.
+        case device
+    }
+
+    /// ◆ How a definition with a `client` comes to a token where it leaves its blocks out.
+    package enum Flow: String, Sendable, CaseIterable {
+        case authorizationCode = "authorization_code"
+        case deviceCode = "device_code"
+        case clientCredentials = "client_credentials"
+        case password
     }
 
     package let name: String
@@ -66,6 +78,11 @@ package struct ConnectionType: Sendable {
     package var scopeSeparator = " "
     package var proofKey: ProofKeyMethod = .none
     package var issuer: Template?
+    /// ◆ The provider's endpoints under the names of RFC 8414 §2, over those that are discovered.
+    package var server: [TemplateField] = []
+    /// ◆ Who asks for tokens.
+    package var client: ClientDefinition?
+    package var flow: Flow = .authorizationCode
     package var refreshOn: RefreshTrigger = .statuses([401])
     package var requests: [Block: [RequestDefinition]] = [:]
     /// The parameters whose values decide where requests go; computed when the definition is read.
@@ -86,12 +103,21 @@ package struct ConnectionType: Sendable {
     /// How a scope is called; `nil` when the definition knows no name for it.
     package func scopeName(_ id: String) -> String? { scopes.first { $0.id == id }?.name }
 
-    /// The hosts that a secret with these values may be sent to.
+    /// Whether a token has to be had before a request can be authenticated.
+    package var needsToken: Bool { requests[.token] != nil || requests[.accessToken] != nil }
+
+    /// Whether a person has to say yes before there can be a token.
+    package var needsPerson: Bool {
+        needsToken && [.authorize, .device].contains { requests[$0] != nil }
+    }
+
+    /// The hosts that a secret with these values may be sent to; an entry that evaluates to nothing is none.
     ///
     /// A star counts only where the definition itself writes it: a person's value cannot widen a pattern.
     package func allowedHosts(_ evaluator: inout Evaluator) throws -> [HostPattern] {
-        try hosts.map { template in
+        try hosts.compactMap { template in
             let text = try evaluator.evaluate(template).text
+            guard !text.isEmpty else { return nil }
             let stars = template.literalText.count { $0 == "*" }
             guard text.count(where: { $0 == "*" }) == stars, let pattern = HostPattern(text) else {
                 throw ExpressionError("the hosts of the connection type are not host names")

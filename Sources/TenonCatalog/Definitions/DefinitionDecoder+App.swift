@@ -108,9 +108,34 @@ extension DefinitionDecoder {
         let proofKey = choice(members.take("pkce"), "pkce", of: ProofKey.self) ?? (type.kind == .oauth ? .s256 : .none)
         type.proofKey = proofKey == .s256 ? .s256 : .none
         type.issuer = template(members.take("issuer"), "issuer")
+        type.server = fields(members.take("server"), "server")
+        type.flow = choice(members.take("flow"), "flow", of: ConnectionType.Flow.self) ?? .authorizationCode
+        type.client = members.take("client").flatMap { client($0) }
         if let trigger = members.take("refreshOn") { type.refreshOn = refreshTrigger(trigger) }
         if let api = members.take("api") { self.api(api, &type) }
+        if type.client != nil { StandardFlow.complete(&type) }
         finish(members)
+    }
+
+    private mutating func client(_ node: SourceNode) -> ClientDefinition? {
+        guard var members = members(node, "client") else { return nil }
+        defer { finish(members) }
+        var client = ClientDefinition()
+        client.id = template(members.take("id"), "id")
+        client.secret = template(members.take("secret"), "secret")
+        let method = members.take("method")
+        client.method = template(method, "method")
+        client.key = template(members.take("key"), "key")
+        client.keyID = template(members.take("keyId"), "keyId")
+        client.algorithm = template(members.take("algorithm"), "algorithm")
+        if client.id == nil { report("a client needs an id", node) }
+        if let method, let template = client.method, template.isLiteral,
+            ClientDefinition.Method(rawValue: template.literalText) == nil
+        {
+            let methods = ClientDefinition.Method.allCases.map(\.rawValue).joined(separator: ", ")
+            report("method must be one of \(methods)", method)
+        }
+        return client
     }
 
     private mutating func refreshTrigger(_ node: SourceNode) -> ConnectionType.RefreshTrigger {

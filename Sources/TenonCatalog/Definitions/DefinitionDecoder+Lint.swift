@@ -7,8 +7,7 @@ internal import TenonDomain
 extension DefinitionDecoder {
     private static let variables: Set<String> = [
         "environment", "temp", "parameters", "connection", "data", "common", "oauth", "pkce", "query", "body",
-        "headers",
-        "statusCode",
+        "headers", "statusCode", "server", "client",
     ]
 
     mutating func lint(_ type: ConnectionType, _ places: HostParameters, _ member: SourceNode.Member) {
@@ -36,8 +35,8 @@ extension DefinitionDecoder {
 
     private mutating func lintBlocks(_ type: ConnectionType, _ member: SourceNode.Member) {
         let (line, column) = (member.line, member.column)
-        if type.kind == .oauth, type.issuer == nil, type.requests[.token] == nil, type.requests[.accessToken] == nil {
-            report("an oauth connection needs a token block or an issuer", line: line, column: column)
+        if type.kind == .oauth, !type.needsToken {
+            report("an oauth connection needs a token block, or a client", line: line, column: column)
         }
         if type.requests[.info]?.isEmpty ?? true {
             report(

@@ -92,7 +92,7 @@ extension DefinitionDecoder {
 
     // MARK: - The answer
 
-    private mutating func response(_ node: SourceNode) -> ResponseDefinition {
+    mutating func response(_ node: SourceNode) -> ResponseDefinition {
         var response = ResponseDefinition()
         guard var members = members(node, "response") else { return response }
         if let type = members.take("type") { kinds(type, &response) }

@@ -23,7 +23,7 @@ struct HostParameters {
                 if path[0] == "temp", followsTemp { found.formUnion(parameters(temporary, followsTemp: false)) }
             }
         }
-        var address = type.hosts.flatMap(\.paths) + (type.issuer?.paths ?? [])
+        var address = type.hosts.flatMap(\.paths) + (type.issuer?.paths ?? []) + type.server.flatMap(\.paths)
         address += type.base.baseURL.map(HostParameters.authorityPaths) ?? []
         var others: [[String]] = []
         for request in requests {

@@ -78,7 +78,7 @@ extension Parameter {
     }
 
     /// Only characters that stand for hidden ones.
-    static func isMask(_ text: String) -> Bool {
+    package static func isMask(_ text: String) -> Bool {
         let characters = text.trimmingSpace()
         return !characters.isEmpty && characters.allSatisfy { "*•…".contains($0) }
     }

@@ -10,6 +10,11 @@ package import TenonJSON
 package struct ParameterValues: Sendable {
     /// The most bytes of all values together.
     package static let bytesMax = 64 << 10
+    /// The names under which definitions keep what a token endpoint hands out.
+    package static let accessToken = "accessToken"
+    package static let refreshToken = "refreshToken"
+    package static let expires = "expires"
+    package static let tokenType = "tokenType"
 
     enum Content: Sendable {
         case open(JSON)
@@ -47,6 +52,20 @@ package struct ParameterValues: Sendable {
         case .secret(let secret), .secretJSON(let secret): secret
         case .open, nil: nil
         }
+    }
+
+    /// When the token ends, as the definition's `data.expires` says; `nil` when nothing is known.
+    package var tokenExpiry: Timestamp? { collection[ParameterValues.expires]?.date }
+
+    /// A value as expressions see it.
+    package func value(_ name: String) -> Value? { collection[name] }
+
+    /// The values of these names, secret or not, as they would stand in a request.
+    package func revealed(_ names: [String]) -> JSONObject {
+        JSONObject(
+            names.compactMap { name in
+                collection[name].map { JSONObject.Member(name: name, value: $0.json) }
+            })
     }
 
     func content(_ name: String) -> Content? { entries.first { $0.name == name }?.content }

@@ -17,6 +17,7 @@ package enum ShippedApps {
 
     /// What is in them; they cannot change while the process runs, so they are read once.
     static let decoded: (types: [ConnectionType], findings: [Finding]) = files.reduce(into: ([], [])) { all, file in
+        guard file.path.hasPrefix("Apps/") else { return }
         let (types, findings) = DefinitionDecoder.decode(file.bytes, file: file.path)
         all.types += types
         all.findings += findings

@@ -71,6 +71,15 @@ package struct Template: Sendable {
         }.joined()
     }
 
+    /// The names of the query parameters that are written out in a URL.
+    var queryNames: [String] {
+        let text = literalText
+        guard let mark = text.firstIndex(of: "?") else { return [] }
+        return text[text.index(after: mark)...].split(separator: "&").compactMap {
+            $0.split(separator: "=", omittingEmptySubsequences: false).first.map(String.init)
+        }
+    }
+
     /// The paths of variables it reads.
     package var paths: [[String]] {
         parts.flatMap { part -> [[String]] in

@@ -18,7 +18,7 @@ struct AnswerJudge {
     let definition: ResponseDefinition
     let status: Int
     let redactor: Redactor
-    var hasRetryAfter = false
+    var retryAfter: Duration?
     var isBodyReadable = true
 
     init(definition: ResponseDefinition, status: Int, redactor: Redactor) {
@@ -28,7 +28,7 @@ struct AnswerJudge {
     }
 
     /// `nil` when the answer is good.
-    func verdict(_ evaluator: inout Evaluator) throws -> Verification.Verdict? {
+    func verdict(_ evaluator: inout Evaluator) throws -> BlockRun.Verdict? {
         switch status {
         case 200..<300: return try success(&evaluator)
         case 400..<500 where status != 429:
@@ -44,7 +44,7 @@ struct AnswerJudge {
         }
     }
 
-    private func success(_ evaluator: inout Evaluator) throws -> Verification.Verdict? {
+    private func success(_ evaluator: inout Evaluator) throws -> BlockRun.Verdict? {
         guard isBodyReadable else {
             let message = "The server's answer is not in the form that the connection type expects."
             return .undetermined(Failure(status: status, message: message, name: .data))
@@ -58,13 +58,14 @@ struct AnswerJudge {
         return AnswerJudge.saysNothing(failure.name) ? .undetermined(failure) : .bad(failure)
     }
 
-    private func rejection(_ evaluator: inout Evaluator) throws -> Verification.Verdict {
+    private func rejection(_ evaluator: inout Evaluator) throws -> BlockRun.Verdict {
         let specific = definition.errorsByStatus.first { $0.pattern.range.contains(status) }
         let isForThisStatus = specific.map { $0.pattern.range.count == 1 } ?? false
         let type = try name(specific?.rejection.type ?? definition.error?.type, &evaluator)
         let message = try message([specific?.rejection.message, definition.error?.message], &evaluator)
         let failure = Failure(
-            status: status, message: message ?? "The server answered with status \(status).", name: type ?? usualName)
+            status: status, message: message ?? "The server answered with status \(status).", name: type ?? usualName,
+            retryAfter: retryAfter)
         let isProvidersTrouble = status == 429 || status >= 500
         if isProvidersTrouble, !isForThisStatus { return .undetermined(failure) }
         switch type {
@@ -82,7 +83,7 @@ struct AnswerJudge {
     private var isUsuallyBad: Bool {
         switch status {
         case 400, 401: true
-        case 403: !hasRetryAfter
+        case 403: retryAfter == nil
         default: false
         }
     }
@@ -90,7 +91,7 @@ struct AnswerJudge {
     private var usualName: Failure.Name {
         switch status {
         case 429: .rateLimit
-        case 403 where hasRetryAfter: .rateLimit
+        case 403 where retryAfter != nil: .rateLimit
         case 401, 403: .invalidAccessToken
         case 408, 425, 500...: .connection
         default: .data

@@ -18,11 +18,19 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What the third party said, or a sentence of ours: no secret, no control characters, at most 500 characters.
     package let message: String
     package let name: Name
+    /// The word of a token endpoint's error (RFC 6749 §5.2), `nil` when it sent none.
+    package let oauthError: String?
+    /// How long the third party asks to be left alone.
+    package let retryAfter: Duration?
 
-    package init(status: Int?, message: String, name: Name) {
+    package init(
+        status: Int?, message: String, name: Name, oauthError: String? = nil, retryAfter: Duration? = nil
+    ) {
         self.status = status
         self.message = message
         self.name = name
+        self.oauthError = oauthError
+        self.retryAfter = retryAfter
     }
 
     package var description: String { "\(name.rawValue): \(message)" }

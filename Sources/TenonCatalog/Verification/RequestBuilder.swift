@@ -16,14 +16,21 @@ struct RequestBuilder {
     var evaluator: Evaluator
     /// Everything that was computed from secrets, for the redactor.
     private(set) var derived: [Value] = []
+    /// How any request to the app is authenticated, or nothing for requests that bring a token or take it away.
+    private let base: ConnectionType.Base
+    private let isBased: Bool
 
-    init(type: ConnectionType, evaluator: Evaluator) {
+    init(type: ConnectionType, evaluator: Evaluator, block: ConnectionType.Block) {
         self.type = type
         self.evaluator = evaluator
+        var base = type.base
+        isBased = block == .info
+        if !isBased { (base.headers, base.query, base.body, base.signing) = ([], [], nil, nil) }
+        self.base = base
     }
 
     mutating func request(_ definition: RequestDefinition) throws -> OutboundRequest {
-        let query = try merged(type.base.query, definition.query, caseless: false)
+        let query = try merged(base.query, definition.query, caseless: false)
         let address = try address(definition, query)
         var headers = try self.headers(definition)
         let body = try self.body(definition)
@@ -40,7 +47,7 @@ struct RequestBuilder {
             allowedHosts: try type.allowedHosts(&evaluator),
             redirectsMax: definition.followsRedirects ? RequestBuilder.redirectsMax : 0, timeout: definition.timeout,
             trustedAuthorities: try authorities(definition))
-        guard let signing = definition.signing ?? type.base.signing else { return request }
+        guard let signing = definition.signing ?? base.signing else { return request }
         return try signed(request, signing)
     }
 
@@ -63,6 +70,16 @@ struct RequestBuilder {
         // The signature is good for one address only; elsewhere it would be taken for a bad credential.
         request.redirectsMax = 0
         return request
+    }
+
+    /// The address a person's browser is sent to, with `added` where the definition does not say them itself.
+    mutating func authorizationAddress(
+        _ definition: RequestDefinition, adding added: [(name: String, value: Value)]
+    ) throws -> WebAddress {
+        var query = try merged([], definition.query, caseless: false)
+        let written = Set(query.map(\.name)).union(definition.url?.queryNames ?? [])
+        query += added.filter { !written.contains($0.name) && !$0.value.isEmpty }
+        return try address(definition, query)
     }
 
     mutating func mailLogin(_ definition: RequestDefinition, _ mail: RequestDefinition.Mail) throws -> MailLogin {
@@ -123,8 +140,10 @@ struct RequestBuilder {
     ) throws -> WebAddress {
         guard let template = definition.url else { throw Fault(reason: "the request has no URL") }
         var url = try text(template, definition.encodesURL)
+        // Where a token is asked for has to be said: the base is for requests that have one.
+        guard !url.isEmpty || isBased else { throw Fault(reason: "the provider's endpoint for it is not known") }
         if url.firstRange(of: "://").map({ !url[..<$0.lowerBound].contains { "/?#".contains($0) } }) != true {
-            guard let base = type.base.baseURL else { throw Fault(reason: "the URL is relative and there is no base") }
+            guard let base = base.baseURL else { throw Fault(reason: "the URL is relative and there is no base") }
             var prefix = try text(base, definition.encodesURL)
             while prefix.hasSuffix("/") { prefix.removeLast() }
             let separator = url.isEmpty || url.hasPrefix("/") || url.hasPrefix("?") ? "" : "/"
@@ -184,7 +203,7 @@ struct RequestBuilder {
     // MARK: - Headers and body
 
     private mutating func headers(_ definition: RequestDefinition) throws -> [OutboundRequest.Header] {
-        try merged(type.base.headers, definition.headers, caseless: true).map { name, value in
+        try merged(base.headers, definition.headers, caseless: true).map { name, value in
             guard HeaderName.fault(name) == nil else { throw Fault(reason: "a header has a name that cannot be sent") }
             let text = value.text
             guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
@@ -195,7 +214,7 @@ struct RequestBuilder {
     }
 
     private mutating func body(_ definition: RequestDefinition) throws -> (bytes: [UInt8], contentType: String?)? {
-        guard let tree = definition.body ?? type.base.body else { return nil }
+        guard let tree = definition.body ?? base.body else { return nil }
         let value = noted(try evaluator.evaluate(tree))
         guard !value.isNull, value.content != .ignore else { return nil }
         switch definition.type {

@@ -11,6 +11,17 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case connectionDataChanged = "connection.data_changed"
     case connectionVerified = "connection.verified"
     case connectionDeleted = "connection.deleted"
+    case connectionAuthorizationStarted = "connection.authorization_started"
+    case connectionAuthorized = "connection.authorized"
+    case connectionAuthorizationFailed = "connection.authorization_failed"
+    case connectionRefreshed = "connection.refreshed"
+    case connectionRefreshFailed = "connection.refresh_failed"
+    case connectionRevoked = "connection.revoked"
+    case connectionCredentialRevealed = "connection.credential_revealed"
+    case linkCreated = "link.created"
+    case linkDeleted = "link.deleted"
+    case installationChanged = "installation.changed"
+    case installationDeleted = "installation.deleted"
     case scenarioCreated = "scenario.created"
     case scenarioChanged = "scenario.changed"
     case scenarioDeleted = "scenario.deleted"
@@ -86,11 +97,20 @@ package struct AuditEvent: Sendable, Hashable {
     }
 }
 
-package protocol AuditStore: Sendable {
+/// Writes entries for what changes nothing in the database.
+package protocol AuditWriting: Sendable {
+    func append(_ draft: AuditDraft) async throws
+}
+
+package protocol AuditStore: AuditWriting {
     /// The organizations that have a chain.
     func chains() async throws -> [OrganizationID]
     /// The entries behind `sequence`, in order.
     func events(of organization: OrganizationID, after sequence: Int64, limit: Int) async throws -> [AuditEvent]
+    /// The newest entries about `subject`, such as `connection:12`, the newest first; `before` is the last one's sequence.
+    func events(
+        of organization: OrganizationID, about subject: String, before sequence: Int64?, limit: Int
+    ) async throws -> [AuditEvent]
     /// The end of the chain as it is written down beside it: a chain that was cut short does not reach it.
     func head(of organization: OrganizationID) async throws -> (sequence: Int64, hash: [UInt8])?
 }

@@ -25,6 +25,32 @@ package struct SealedSecret: Sendable, Hashable {
     }
 }
 
+/// Where a sealed text stands: it opens nowhere else.
+package struct SealedPlace: Sendable, Hashable {
+    package let table: String
+    package let row: String
+
+    package init(table: String, row: String) {
+        self.table = table
+        self.row = row
+    }
+
+    package static func connection(_ id: ConnectionID) -> SealedPlace {
+        SealedPlace(table: "connection_secrets", row: id.description)
+    }
+    /// Data that waits for a person to authorize it.
+    package static func pendingData(of id: ConnectionID) -> SealedPlace {
+        SealedPlace(table: "connection_pending", row: id.description)
+    }
+    /// An authorization under way; the row is the hash that names it.
+    package static func authorization(ticketHash: [UInt8]) -> SealedPlace {
+        SealedPlace(table: "authorizations", row: ticketHash.map { String($0, radix: 16) }.joined(separator: "."))
+    }
+    package static func installation(_ type: String, of organization: OrganizationID) -> SealedPlace {
+        SealedPlace(table: "installations", row: "\(organization):\(type)")
+    }
+}
+
 package struct SealedConnection: Sendable {
     package let connection: Connection
     package let secret: SealedSecret

@@ -137,6 +137,8 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
     case addressNotAllowed(String)
     case nameNotResolved(String)
     case unreachable(String)
+    /// The connection ended before the answer was complete: whether the request was carried out, nobody knows.
+    case connectionLost(String)
     case tlsFailed(String)
     case timedOut
     case responseTooLarge(limit: Int)
@@ -147,6 +149,15 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
     /// Nothing can be asked in this way: a malformed header, say.
     case invalidRequest(String)
 
+    /// Whether the server may have done what it was asked, although there is no answer.
+    package var mayHaveBeenCarriedOut: Bool {
+        switch self {
+        case .connectionLost, .timedOut, .responseTooLarge, .malformedAnswer: true
+        case .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .tlsFailed, .busy, .invalidRequest:
+            false
+        }
+    }
+
     /// One sentence for a person; names hosts, never values.
     package var description: String {
         switch self {
@@ -155,6 +166,7 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
             "'\(host)' is at an address that is not allowed; the operator can open it with the setting egress.allow."
         case .nameNotResolved(let host): "The name '\(host)' could not be resolved."
         case .unreachable(let reason): "The server could not be reached: \(reason)."
+        case .connectionLost(let reason): "The server's answer was lost: \(reason)."
         case .tlsFailed(let reason): "No secure connection could be made: \(reason)."
         case .timedOut: "The server did not answer in time."
         case .responseTooLarge(let limit): "The answer was larger than \(limit) bytes."

@@ -10,17 +10,22 @@ package struct Caller: Sendable {
     /// The client's address without port.
     package let address: String?
     package let requestID: String?
+    /// Whether a guest acts, by a link that the principal made: no token was shown.
+    package let isGuest: Bool
 
-    package init(principal: Principal, address: String? = nil, requestID: String? = nil) {
+    package init(principal: Principal, address: String? = nil, requestID: String? = nil, isGuest: Bool = false) {
         self.principal = principal
         self.address = address
         self.requestID = requestID
+        self.isGuest = isGuest
     }
 
     package var organizationID: OrganizationID { principal.organizationID }
 
     var actor: AuditActor {
-        AuditActor(userID: principal.user.id, tokenID: principal.token.id, address: address, requestID: requestID)
+        AuditActor(
+            userID: principal.user.id, tokenID: isGuest ? nil : principal.token.id, address: address,
+            requestID: requestID)
     }
 
     /// An audit entry for something the caller does.

@@ -42,7 +42,7 @@ extension Connections {
         let new = NewConnection(
             teamID: team, name: draft.name ?? type.label, type: type.name, definitionVersion: type.version,
             requestedScopes: Connections.merged(type.defaultScopes, draft.scopes),
-            health: type.kind == .oauth ? .unauthorized : .unknown, createdBy: caller.principal.user.id, createdAt: now)
+            health: type.needsPerson ? .unauthorized : .unknown, createdBy: caller.principal.user.id, createdAt: now)
         let sealer = try await vault.sealer(for: team)
         let clear = values.sealedForm()
         let audit = caller.audit(
@@ -94,9 +94,15 @@ extension Connections {
         let sealer = try await vault.sealer(for: connection.teamID)
         let clear = values.sealedForm()
         let now = clock.now()
+        let waits = type.needsPerson && connection.grant.refreshedAt != nil
         let audit = caller.audit(
             .connectionDataChanged, team: connection.teamID, subject: "connection:\(id)",
-            details: ["fields": JSON(input.names)], at: now)
+            details: ["fields": JSON(input.names), "waits": .bool(waits)], at: now)
+        if waits {
+            // What is there keeps working until a person has authorized the connection with the new data.
+            let box = try sealer.seal(clear, in: .pendingData(of: id), version: connection.secretVersion + 1)
+            return try await grants.storePending(box, of: id, in: connection.teamID, audit: audit)
+        }
         try await store.replaceSecret(
             of: id, in: connection.teamID, expectedVersion: connection.secretVersion,
             definitionVersion: type.version, at: now, audit: audit

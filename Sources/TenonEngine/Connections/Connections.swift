@@ -11,15 +11,22 @@ package import TenonVault
 /// What is in a team the caller is not in does not exist for it: the same `notFound` as for an unknown identifier.
 package struct Connections: Sendable {
     let store: any ConnectionStore
+    let grants: any GrantStore
     let vault: Vault
     let catalog: CatalogSource
     let verifier: Verifier
+    let revoker: Revoker
+    let audit: any AuditStore
     let clock: any WallClock
 
     package init(
-        store: any ConnectionStore, vault: Vault, catalog: CatalogSource, verifier: Verifier, clock: any WallClock
+        store: any ConnectionStore, grants: any GrantStore, vault: Vault, catalog: CatalogSource, verifier: Verifier,
+        revoker: Revoker, audit: any AuditStore, clock: any WallClock
     ) {
         self.store = store
+        self.grants = grants
+        self.revoker = revoker
+        self.audit = audit
         self.vault = vault
         self.catalog = catalog
         self.verifier = verifier
@@ -70,11 +77,13 @@ package struct Connections: Sendable {
     package func delete(_ id: ConnectionID, isConfirmed: Bool, for caller: Caller) async throws {
         let connection = try await visible(id, for: caller)
         try caller.principal.require(.write, in: connection.teamID)
+        // The tokens are needed after the row is gone, to take them back.
+        let sealed = try await store.sealedConnection(id)
         let audit = caller.audit(
             .connectionDeleted, team: connection.teamID, subject: "connection:\(id)",
             details: ["name": .string(connection.name), "type": .string(connection.type)], at: clock.now())
         switch try await store.delete(id, in: connection.teamID, evenIfUsed: isConfirmed, audit: audit) {
-        case .deleted: return
+        case .deleted: if let sealed { await revoker.revokeDeleted(sealed, for: caller) }
         case .notFound: throw Connections.missing
         case .inUse(let scenarios):
             throw TenonError(
@@ -92,24 +101,23 @@ package struct Connections: Sendable {
     }
 
     /// Asks the third party whether the credential is good, and writes the answer down.
-    package func verify(_ id: ConnectionID, for caller: Caller) async throws -> Verification.Verdict {
+    package func verify(_ id: ConnectionID, for caller: Caller) async throws -> BlockRun.Verdict {
         guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
             throw Connections.missing
         }
-        let connection = sealed.connection
-        try caller.principal.require(.write, in: connection.teamID)
-        guard let type = catalog.current.type(named: connection.type) else {
-            throw TenonError(
-                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
-        }
-        let verdict = try await verifier.verify(sealed, type: type)
-        if let record = VerificationRecord(verdict, of: connection, at: clock.now()) {
+        try caller.principal.require(.write, in: sealed.connection.teamID)
+        let finding = try await verifier.verify(sealed)
+        let connection = finding.connection
+        if let record = VerificationRecord(finding.verdict, of: connection, at: clock.now()) {
             let audit = caller.audit(
                 .connectionVerified, team: connection.teamID, subject: "connection:\(id)",
                 details: ["health": .string(record.health.rawValue)], at: record.at)
             try await store.record(record, of: id, in: connection.teamID, audit: audit)
         }
-        return verdict
+        if !finding.missingScopes.isEmpty, finding.missingScopes != connection.grant.missingScopes {
+            try await grants.recordMissingScopes(finding.missingScopes, of: id, in: connection.teamID)
+        }
+        return finding.verdict
     }
 
     func view(_ connection: Connection) -> ConnectionView {

@@ -10,6 +10,6 @@ extension Failure {
         let message = status.map { "[\($0)] \(self.message)" } ?? self.message
         return TenonError(
             .thirdPartyFailed, "The request failed due to failure of a previous request.",
-            suberrors: [.init(message: message, name: name.rawValue)])
+            suberrors: [.init(message: message, name: name.rawValue)], retryAfter: retryAfter)
     }
 }

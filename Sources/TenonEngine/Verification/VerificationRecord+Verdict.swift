@@ -6,14 +6,15 @@ internal import TenonDomain
 
 extension VerificationRecord {
     /// What to write down of a verdict: `nil` when the third party could not be asked.
-    init?(_ verdict: Verification.Verdict, of connection: Connection, at now: Timestamp) {
+    init?(_ verdict: BlockRun.Verdict, of connection: Connection, at now: Timestamp) {
         switch verdict {
         case .good(let identity):
             self.init(secretVersion: connection.secretVersion, health: .ok, identity: identity, at: now)
         case .bad:
-            let health: Connection.Health = connection.health == .unauthorized ? .unauthorized : .failing
+            // Worse is known already of a connection that waits for a person.
+            let health = connection.isOver ? connection.health : .failing
             self.init(secretVersion: connection.secretVersion, health: health, identity: .init(), at: now)
-        case .undetermined: return nil
+        case .undetermined, .misconfigured, .pending: return nil
         }
     }
 }

@@ -3,43 +3,56 @@
 
 internal import TenonCatalog
 package import TenonDomain
-package import TenonVault
 
-/// Runs a type's verification against the third party.
+/// Runs a type's verification against the third party, with a token that is good by our clock.
 package struct Verifier: Sendable {
-    let vault: Vault
-    let egress: any Egress
-    let clock: any WallClock
-    let randomness: any Randomness
-
-    package init(vault: Vault, egress: any Egress, clock: any WallClock, randomness: any Randomness) {
-        self.vault = vault
-        self.egress = egress
-        self.clock = clock
-        self.randomness = randomness
+    /// What was found, and which secret was asked about.
+    struct Finding: Sendable {
+        let verdict: BlockRun.Verdict
+        let connection: Connection
+        /// Scopes that the third party said are lacking.
+        var missingScopes: [String] = []
     }
 
-    func verify(_ sealed: SealedConnection, type: ConnectionType) async throws -> Verification.Verdict {
-        guard sealed.connection.health != .unauthorized else {
-            let message = "The connection has not been authorized yet."
-            return .bad(Failure(status: nil, message: message, name: .invalidAccessToken))
-        }
-        let opened = try await vault.open(
-            sealed.secret, team: sealed.connection.teamID, row: sealed.connection.id)
-        var run = type.verification(
-            values: try ParameterValues(opening: opened), now: clock.now(), randomness: randomness)
+    let refresher: Refresher
+    let runner: BlockRunner
+
+    package init(refresher: Refresher, egress: any Egress) {
+        self.refresher = refresher
+        runner = BlockRunner(egress: egress)
+    }
+
+    func verify(_ sealed: SealedConnection) async throws -> Finding {
+        var sealed = sealed
         do {
-            while true {
-                switch run.next() {
-                case .send(let request): run.receive(try await egress.send(request))
-                case .logIn(let login): run.receive(try await egress.logIn(login))
-                case .wait(let duration): try await Task.sleep(for: duration)
-                case .done(let verdict): return verdict
-                }
-            }
-        } catch let failure as OutboundFailure {
-            return .undetermined(
-                Failure(status: nil, message: failure.description, name: .connection))
+            let credential = try await refresher.credential(of: sealed)
+            let ending = try await ask(credential)
+            guard credential.type.needsToken, let response = ending.response,
+                credential.type.saysTokenEnded(response, in: credential.context)
+            else { return finding(ending, credential) }
+            // Once more with another token: this one may have been taken back early.
+            sealed = credential.sealed
+            let renewed = try await refresher.credential(
+                of: sealed, replacing: credential.connection.secretVersion)
+            return finding(try await ask(renewed), renewed)
+        } catch let error as TenonError where [.reauthorizationRequired, .thirdPartyFailed].contains(error.code) {
+            let said = error.suberrors.first
+            let failure = Failure(
+                status: nil, message: said?.message ?? error.detail,
+                name: said.flatMap { Failure.Name(rawValue: $0.name) } ?? .invalidAccessToken,
+                retryAfter: error.retryAfter)
+            return Finding(
+                verdict: error.code == .reauthorizationRequired ? .bad(failure) : .undetermined(failure),
+                connection: sealed.connection)
         }
+    }
+
+    private func ask(_ credential: LiveCredential) async throws -> BlockRunner.Ending {
+        try await runner.run(credential.type.run(.info, in: credential.context))
+    }
+
+    private func finding(_ ending: BlockRunner.Ending, _ credential: LiveCredential) -> Finding {
+        Finding(
+            verdict: ending.verdict, connection: credential.connection, missingScopes: ending.run.missingScopes)
     }
 }

@@ -47,7 +47,7 @@ struct ErrorRendering {
         case .conflict: (.conflict, nil, "Conflict")
         case .bodyTooLarge: (.contentTooLarge, nil, "Content Too Large")
         case .unsupportedMediaType: (.unsupportedMediaType, nil, "Unsupported Media Type")
-        case .thirdPartyFailed:
+        case .thirdPartyFailed, .reauthorizationRequired:
             (
                 HTTPResponse.Status(code: 424, reasonPhrase: "Failed Dependency"), nil,
                 "The request failed due to failure of a previous request."

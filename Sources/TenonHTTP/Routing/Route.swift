@@ -63,7 +63,7 @@ package struct Route: Sendable {
     /// A call that anyone may make, `because` of what it is.
     package init(
         open method: HTTPRequest.Method, _ path: String, summary: String, because: String, audit: Audit,
-        handler: @escaping @Sendable (Request, HTTPContext) async throws -> Response
+        handler: @escaping @Sendable (Visit) async throws -> Response
     ) {
         self.method = method
         self.path = path
@@ -71,6 +71,29 @@ package struct Route: Sendable {
         scope = .open(because: because)
         role = .other("none: \(because)")
         self.audit = audit
-        answer = { request, context, _, _ in try await handler(request, context) }
+        answer = { request, context, _, limits in
+            try await handler(Visit(request: request, context: context, limits: limits))
+        }
+    }
+
+    /// A call that anyone may make, and that a token with `scope` makes on its bearer's behalf.
+    package init(
+        open method: HTTPRequest.Method, _ path: String, summary: String, because: String,
+        admitting scope: APIScope, audit: Audit,
+        handler: @escaping @Sendable (Visit, Call?) async throws -> Response
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.scope = .open(because: because)
+        role = .other("none: \(because)")
+        self.audit = audit
+        answer = { request, context, gate, limits in
+            let visit = Visit(request: request, context: context, limits: limits)
+            guard request.headers[.authorization] != nil else { return try await handler(visit, nil) }
+            let principal = try await gate.admit(request, to: .needs(scope), record: context.record)
+            return try await handler(
+                visit, Call(principal: principal, request: request, context: context, limits: limits))
+        }
     }
 }

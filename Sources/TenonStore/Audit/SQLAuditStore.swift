@@ -10,6 +10,10 @@ package struct SQLAuditStore: AuditStore {
 
     package init(_ database: any SQLDatabase) { self.database = database }
 
+    package func append(_ draft: AuditDraft) async throws {
+        try await database.write { try AuditWriter.append(draft, on: $0) }
+    }
+
     package func chains() async throws -> [OrganizationID] {
         try await database.read { connection in
             try connection.rows("SELECT organization_id FROM audit_heads ORDER BY organization_id")
@@ -24,6 +28,19 @@ package struct SQLAuditStore: AuditStore {
             try connection.rows(
                 "SELECT * FROM audit_events WHERE organization_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
                 organization, sequence, max(limit, 0)
+            ).map(AuditEvent.init(row:))
+        }
+    }
+
+    package func events(
+        of organization: OrganizationID, about subject: String, before sequence: Int64?, limit: Int
+    ) async throws -> [AuditEvent] {
+        try await database.read { connection in
+            try connection.rows(
+                """
+                SELECT * FROM audit_events WHERE organization_id = ?1 AND subject = ?2 AND sequence < ?3
+                ORDER BY sequence DESC LIMIT ?4
+                """, organization, subject, sequence ?? Int64.max, max(limit, 0)
             ).map(AuditEvent.init(row:))
         }
     }

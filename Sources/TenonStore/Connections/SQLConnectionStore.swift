@@ -37,21 +37,7 @@ package struct SQLConnectionStore: ConnectionStore {
     }
 
     package func sealedConnection(_ id: ConnectionID) async throws -> SealedConnection? {
-        try await database.read { connection in
-            let row = try connection.row(
-                """
-                SELECT connections.*, teams.organization_id, key_id, version, box FROM connections
-                JOIN teams ON teams.id = connections.team_id
-                JOIN connection_secrets ON connection_secrets.team_id = connections.team_id
-                    AND connection_secrets.connection_id = connections.id
-                WHERE connections.id = ?1
-                """, id)
-            return try row.map { row in
-                let secret = SealedSecret(
-                    keyID: try row.value("key_id"), version: try row.value("version"), box: try row.value("box"))
-                return SealedConnection(connection: try Connection(row: row), secret: secret)
-            }
-        }
+        try await database.read { try SealedConnection.find(id, on: $0) }
     }
 
     package func insert(
@@ -61,9 +47,9 @@ package struct SQLConnectionStore: ConnectionStore {
             let row = try connection.insert(
                 """
                 INSERT INTO connections
-                    (team_id, name, type, definition_version, requested_scopes, granted_scopes, health,
-                     secret_version, created_by, created_at, updated_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, '[]', ?6, 1, ?7, ?8, ?8)
+                    (team_id, name, type, definition_version, requested_scopes, granted_scopes, missing_scopes,
+                     trouble_count, health, secret_version, created_by, created_at, updated_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, '[]', '[]', 0, ?6, 1, ?7, ?8, ?8)
                 RETURNING id
                 """, draft.teamID, draft.name, draft.type, draft.definitionVersion, JSON(draft.requestedScopes),
                 draft.health, draft.createdBy, draft.createdAt)
@@ -101,7 +87,9 @@ package struct SQLConnectionStore: ConnectionStore {
             let changed = try connection.change(
                 """
                 UPDATE connections SET secret_version = secret_version + 1, definition_version = ?4,
-                    health = 'unknown', verified_at = NULL, updated_at = ?5
+                    health = 'unknown', verified_at = NULL, updated_at = ?5, token_expires_at = NULL,
+                    refreshed_at = NULL, refresh_due_at = NULL, missing_scopes = '[]', trouble_reason = NULL,
+                    trouble_message = NULL, trouble_at = NULL, trouble_count = 0, retry_at = NULL
                 WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
                 """, team, id, expectedVersion, definitionVersion, now)
             guard changed > 0 else {
@@ -127,8 +115,11 @@ package struct SQLConnectionStore: ConnectionStore {
             let users = try SQLScenarioStore.scenarios(using: id, in: team, on: connection)
             guard users.isEmpty || evenIfUsed else { return .inUse(users) }
             try SQLScenarioStore.forgetReferences(to: id, in: team, on: connection)
+            for table in ["connection_secrets", "connection_pending", "refresh_leases", "authorizations"] {
+                try connection.change("DELETE FROM \(table) WHERE team_id = ?1 AND connection_id = ?2", team, id)
+            }
             try connection.change(
-                "DELETE FROM connection_secrets WHERE team_id = ?1 AND connection_id = ?2", team, id)
+                "UPDATE connection_links SET connection_id = NULL WHERE team_id = ?1 AND connection_id = ?2", team, id)
             let deleted = try connection.change("DELETE FROM connections WHERE team_id = ?1 AND id = ?2", team, id)
             guard deleted > 0 else { return .notFound }
             try AuditWriter.append(audit.about("connection", id), on: connection)
@@ -173,23 +164,65 @@ package struct SQLConnectionStore: ConnectionStore {
     }
 }
 
+extension SealedConnection {
+    /// The columns of both tables, for statements that end in their own conditions.
+    static let select = """
+        SELECT connections.*, teams.organization_id, key_id, version, box FROM connections
+        JOIN teams ON teams.id = connections.team_id
+        JOIN connection_secrets ON connection_secrets.team_id = connections.team_id
+            AND connection_secrets.connection_id = connections.id
+        """
+
+    static func find(_ id: ConnectionID, on connection: any SQLConnection) throws -> SealedConnection? {
+        try connection.row("\(select) WHERE connections.id = ?1", id).map(SealedConnection.init(row:))
+    }
+
+    init(row: SQLRow) throws {
+        self.init(connection: try Connection(row: row), secret: try SealedSecret(row: row))
+    }
+}
+
+extension SealedSecret {
+    init(row: SQLRow) throws {
+        self.init(keyID: try row.value("key_id"), version: try row.value("version"), box: try row.value("box"))
+    }
+}
+
 extension Connection {
-    fileprivate init(row: SQLRow) throws {
+    init(row: SQLRow) throws {
         let kind: Metadata.Kind? = try row.value("metadata_kind")
         let metadata: Metadata? = try kind.map { Metadata(value: try row.value("metadata_value"), kind: $0) }
         let requestedScopes: JSON = try row.value("requested_scopes")
         let grantedScopes: JSON = try row.value("granted_scopes")
+        let missingScopes: JSON = try row.value("missing_scopes")
+        let grant = Grant(
+            tokenExpiresAt: try row.value("token_expires_at"), refreshedAt: try row.value("refreshed_at"),
+            refreshDueAt: try row.value("refresh_due_at"), missingScopes: missingScopes.texts,
+            trouble: try Trouble(row: row))
         self.init(
             id: try row.value("id"), teamID: try row.value("team_id"),
             organizationID: try row.value("organization_id"), name: try row.value("name"),
             type: try row.value("type"), definitionVersion: try row.value("definition_version"),
             identity: Identity(
                 metadata: metadata, uid: try row.value("uid"), expiresAt: try row.value("expires_at")),
-            requestedScopes: requestedScopes.array?.compactMap(\.string) ?? [],
-            grantedScopes: grantedScopes.array?.compactMap(\.string) ?? [],
+            requestedScopes: requestedScopes.texts, grantedScopes: grantedScopes.texts, grant: grant,
             connectedSystemID: try row.value("connected_system_id"), health: try row.value("health"),
             verifiedAt: try row.value("verified_at"), secretVersion: try row.value("secret_version"),
             createdBy: try row.value("created_by"), createdAt: try row.value("created_at"),
             updatedAt: try row.value("updated_at"))
     }
+}
+
+extension Connection.Trouble {
+    fileprivate init?(row: SQLRow) throws {
+        guard let reason: Reason = try row.value("trouble_reason") else { return nil }
+        self.init(
+            reason: reason, message: try row.value("trouble_message", as: String?.self) ?? "",
+            at: try row.value("trouble_at"), count: try row.value("trouble_count"), retryAt: try row.value("retry_at"))
+    }
+}
+
+extension JSON {
+    /// The texts of a list.
+    var texts: [String] { array?.compactMap(\.string) ?? [] }
 }

@@ -90,18 +90,29 @@ extension Migration {
             expires_at BIGINT,
             requested_scopes TEXT NOT NULL,
             granted_scopes TEXT NOT NULL,
+            missing_scopes TEXT NOT NULL,
+            token_expires_at BIGINT,
+            refreshed_at BIGINT,
+            refresh_due_at BIGINT,
+            trouble_reason TEXT,
+            trouble_message TEXT,
+            trouble_at BIGINT,
+            trouble_count BIGINT NOT NULL CHECK (trouble_count >= 0),
+            retry_at BIGINT,
             connected_system_id TEXT,
-            health TEXT NOT NULL CHECK (health IN ('unknown', 'ok', 'failing', 'unauthorized')),
+            health TEXT NOT NULL CHECK (health IN ('unknown', 'ok', 'failing', 'unauthorized', 'needs_reauthorization')),
             verified_at BIGINT,
             secret_version BIGINT NOT NULL CHECK (secret_version > 0),
             created_by BIGINT NOT NULL REFERENCES users (id),
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             UNIQUE (team_id, id),
-            CHECK ((metadata_value IS NULL) = (metadata_kind IS NULL))
+            CHECK ((metadata_value IS NULL) = (metadata_kind IS NULL)),
+            CHECK ((trouble_reason IS NULL) = (trouble_at IS NULL))
         ) STRICT;
         CREATE INDEX connections_by_name ON connections (team_id, name, id);
         CREATE INDEX connections_by_type ON connections (team_id, type, name, id);
+        CREATE INDEX connections_due ON connections (refresh_due_at, id) WHERE refresh_due_at IS NOT NULL;
 
         CREATE TABLE connection_secrets (
             team_id BIGINT NOT NULL,
@@ -159,6 +170,7 @@ extension Migration {
             hash BYTES NOT NULL CHECK (length(hash) = 32),
             PRIMARY KEY (organization_id, sequence)
         ) STRICT;
+        CREATE INDEX audit_events_by_subject ON audit_events (organization_id, subject, sequence);
 
         CREATE TABLE audit_heads (
             organization_id BIGINT PRIMARY KEY REFERENCES organizations (id),

@@ -94,5 +94,6 @@ extension DataKeyID: SQLConvertible {
 extension AuditAction: SQLConvertible {}
 extension Connection.Health: SQLConvertible {}
 extension Connection.Metadata.Kind: SQLConvertible {}
+extension Connection.Trouble.Reason: SQLConvertible {}
 extension TeamRole: SQLConvertible {}
 extension User.OrganizationRole: SQLConvertible {}

@@ -9,6 +9,10 @@ struct SettingOptions: ParsableArguments {
     var database: String?
 
     @Option(
+        help: ArgumentHelp("true lets several servers on this machine share the data.", valueName: "true|false"))
+    var sharedData: String?
+
+    @Option(
         help: ArgumentHelp("Reverse proxies whose forwarded headers count, comma-separated.", valueName: "addresses"))
     var trustedProxies: String?
 
@@ -63,6 +67,7 @@ struct SettingOptions: ParsableArguments {
     var values: [String: String] {
         let given: [String: String?] = [
             "database": database,
+            "shared-data": sharedData,
             "trusted-proxies": trustedProxies,
             "api.dialect": apiDialect,
             "limits.requests-per-minute": limitsRequestsPerMinute,

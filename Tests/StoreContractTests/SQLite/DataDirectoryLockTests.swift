@@ -8,6 +8,15 @@ import Testing
 /// One server to a data directory.
 @Suite(.temporaryDirectory) struct DataDirectoryLockTests {
     @Test
+    func `servers that share a directory hold it together, and keep out one that does not share`() throws {
+        let directory = TemporaryDirectory.path + "/shared"
+        let first = try DataDirectoryLock(directory: directory, isShared: true)
+        let second = try DataDirectoryLock(directory: directory, isShared: true)
+        #expect(throws: SQLiteOpenError.inUse(directory: directory)) { try DataDirectoryLock(directory: directory) }
+        withExtendedLifetime((first, second)) {}
+    }
+
+    @Test
     func `a directory is held by one, and free when that one goes`() throws {
         let directory = TemporaryDirectory.path + "/new/data"
         var first: DataDirectoryLock? = try DataDirectoryLock(directory: directory)

@@ -21,7 +21,7 @@ import Testing
         for (sql, plan) in plans {
             for step in plan {
                 // What SQLite would do for a pending foreign key, and skips as long as none is pending: always.
-                if sql.hasPrefix("INSERT INTO users"), step == "SCAN connections" { continue }
+                if sql.hasPrefix("INSERT INTO users"), step.hasPrefix("SCAN connection") { continue }
                 #expect(!step.hasPrefix("SCAN"), "\(sql): \(step)")
                 // Types that a list is narrowed to come from several stretches of the index, so those are sorted.
                 let isSorted = step.contains("USE TEMP B-TREE") && !sql.contains("type IN") && !sql.contains(" JOIN ")

@@ -62,9 +62,10 @@ import Testing
 
     @Test
     func `a database of a newer program is refused and left alone`() async throws {
-        let newer = Migration(version: 2, script: "CREATE TABLE future (x BIGINT) STRICT;")
+        let known = Migration.all.count
+        let newer = Migration(version: known + 1, script: "CREATE TABLE future (x BIGINT) STRICT;")
         try await SQLiteDatabase.open(at: path, migrations: Migration.all + [newer]).close()
-        let expected = SchemaError.newer(found: 2, known: 1)
+        let expected = SchemaError.newer(found: known + 1, known: known)
         await #expect(throws: expected) { try await SQLiteDatabase.open(at: path) }
         await #expect(throws: expected) { try await SQLiteDatabase.openReadOnly(at: path) }
         #expect(expected.description.contains("newer Tenon"))
@@ -73,11 +74,12 @@ import Testing
 
     @Test
     func `a migration that fails leaves the schema before it, and works when it is mended`() async throws {
-        let broken = Migration(version: 2, script: "CREATE TABLE a (x BIGINT) STRICT; CREATE TABLE a (x BIGINT);")
+        let next = Migration.all.count + 1
+        let broken = Migration(version: next, script: "CREATE TABLE a (x BIGINT) STRICT; CREATE TABLE a (x BIGINT);")
         await #expect(throws: (any Error).self) {
             try await SQLiteDatabase.open(at: path, migrations: Migration.all + [broken])
         }
-        let mended = Migration(version: 2, script: "CREATE TABLE a (x BIGINT) STRICT;")
+        let mended = Migration(version: next, script: "CREATE TABLE a (x BIGINT) STRICT;")
         let database = try await SQLiteDatabase.open(at: path, migrations: Migration.all + [mended])
         _ = try await database.write { try $0.change("INSERT INTO a (x) VALUES (1)") }
     }

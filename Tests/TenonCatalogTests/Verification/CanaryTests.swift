@@ -29,7 +29,7 @@ import Testing
                 """))
     }
 
-    private func run() throws -> Verification {
+    private func run() throws -> BlockRun {
         try type().verification(["user": "ann", "key": .string(Self.secret), "other": "other\ncanary"])
     }
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct RequestTests {
     private static let parameters = "parameters: [{name: a}, {name: b}, {name: k, type: password}]\n"
 
-    private func run(_ api: String, _ input: JSONObject = [:], base: String? = nil) throws -> Verification {
+    private func run(_ api: String, _ input: JSONObject = [:], base: String? = nil) throws -> BlockRun {
         let text = Self.parameters + api
         return try acme(base.map { definition(text, base: $0) } ?? definition(text)).verification(input)
     }

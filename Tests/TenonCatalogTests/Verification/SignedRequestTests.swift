@@ -13,7 +13,7 @@ import Testing
     private static let aws =
         "aws: {key: AKIDEXAMPLE, secret: '{{connection.k}}', region: eu-west-1, service: '{{connection.a}}'}"
 
-    private func run(_ api: String, _ input: JSONObject, base: String? = nil) throws -> Verification {
+    private func run(_ api: String, _ input: JSONObject, base: String? = nil) throws -> BlockRun {
         let text = Self.parameters + api
         return try acme(base.map { definition(text, base: $0) } ?? definition(text)).verification(input)
     }

@@ -13,7 +13,7 @@ import Testing
         "accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "aws-secret-canary",
     ]
 
-    private func aws(_ more: JSONObject = [:]) throws -> Verification {
+    private func aws(_ more: JSONObject = [:]) throws -> BlockRun {
         try shipped("aws").verification(Self.keys.merging(more))
     }
 

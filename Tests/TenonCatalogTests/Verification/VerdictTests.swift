@@ -9,7 +9,7 @@ import Testing
 @Suite struct VerdictTests {
     private func verdict(
         _ response: String, _ status: Int, _ body: String = "{}", _ headers: [String: String] = [:]
-    ) throws -> Verification.Verdict {
+    ) throws -> BlockRun.Verdict {
         var run = try acme(definition("api: {url: /a, response: \(response)}")).verification([:])
         let verdict = run.answer(status, body, headers)
         return try #require(verdict)

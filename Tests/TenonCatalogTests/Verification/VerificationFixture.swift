@@ -8,14 +8,14 @@ import Testing
 
 extension ConnectionType {
     /// A verification of what `input` is accepted as.
-    func verification(_ input: JSONObject) throws -> Verification {
+    func verification(_ input: JSONObject) throws -> BlockRun {
         let (values, faults) = accept(input)
         #expect(faults.isEmpty)
         return verification(values: values, now: testTime, randomness: CountingRandomness())
     }
 }
 
-extension Verification {
+extension BlockRun {
     /// The request to send next; a failure when there is none.
     mutating func request() throws -> OutboundRequest {
         let step = next()
@@ -57,11 +57,11 @@ extension OutboundRequest {
     func isAllowed() -> Bool { allowedHosts.contains { $0.allows(host: host, port: port) } }
 }
 
-extension Verification.Verdict {
+extension BlockRun.Verdict {
     var failure: Failure? {
         switch self {
         case .good: nil
-        case .bad(let failure), .undetermined(let failure): failure
+        case .bad(let failure), .undetermined(let failure), .misconfigured(let failure), .pending(let failure): failure
         }
     }
 
@@ -71,6 +71,8 @@ extension Verification.Verdict {
         case .good: "good"
         case .bad: "bad"
         case .undetermined: "undetermined"
+        case .misconfigured: "misconfigured"
+        case .pending: "pending"
         }
     }
 }

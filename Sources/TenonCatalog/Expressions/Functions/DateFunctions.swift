@@ -11,6 +11,11 @@ extension Function {
         Function("timestamp", 0...0, isVariable: true) { evaluator, _ in
             .number(Int(evaluator.now.milliseconds / 1000))
         },
+        // ◆ expiry(expires_in; expires_at): when a token ends, from whatever a token endpoint says of it.
+        Function("expiry", 1...2) { evaluator, arguments in
+            let end = TokenExpiry.moment(in: arguments[0], at: arguments[orNull: 1], now: evaluator.now)
+            return end.map { .date($0) } ?? .null
+        },
         shift("addSeconds") { $0.advanced(milliseconds: $1 * 1000) },
         shift("addMinutes") { $0.advanced(milliseconds: $1 * 60_000) },
         shift("addHours") { $0.advanced(milliseconds: $1 * 3_600_000) },

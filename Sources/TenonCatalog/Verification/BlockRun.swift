@@ -4,11 +4,11 @@
 package import TenonDomain
 internal import TenonJSON
 
-/// Whether a credential is good, asked of the third party as the definition says.
+/// One block of a definition run against the third party: its verification, say, or the request for a token.
 ///
 /// A pure value: it says what to send, is told what came back, and ends in a verdict. One question is under way at a
 /// time; ``next()`` repeats it until an answer was received.
-package struct Verification: Sendable {
+package struct BlockRun: Sendable {
     package enum Step: Sendable {
         case send(OutboundRequest)
         case logIn(MailLogin)
@@ -17,12 +17,17 @@ package struct Verification: Sendable {
         case done(Verdict)
     }
 
+    /// What the third party thinks of what it was shown: the credential, or the grant that asks for one.
     package enum Verdict: Sendable, Hashable {
         case good(Connection.Identity)
-        /// The third party said that the credential is not good.
+        /// The third party said that the credential, or the grant, is not good.
         case bad(Failure)
-        /// Nobody said anything about the credential.
+        /// Nobody said anything about it.
         case undetermined(Failure)
+        /// The third party does not accept the installation: its client, or what it asks for.
+        case misconfigured(Failure)
+        /// A person has not answered yet (RFC 8628 §3.5).
+        case pending(Failure)
     }
 
     private enum State: Sendable {
@@ -33,12 +38,10 @@ package struct Verification: Sendable {
     }
 
     private let type: ConnectionType
+    private let block: ConnectionType.Block
     private let requests: [RequestDefinition]
-    private let now: Timestamp
-    private let randomness: any Randomness
-    private let common: ValueCollection
+    package let context: RunContext
     private var redactor: Redactor
-    private var temp = ValueCollection()
     private var identity = Connection.Identity()
     private var position = 0
     private var repeats = 0
@@ -46,19 +49,25 @@ package struct Verification: Sendable {
     private var state = State.ready
     /// The values, and over them what answers added (`response.data`).
     package private(set) var values: ParameterValues
+    /// What later blocks of the same authorization may read.
+    package private(set) var temp: ValueCollection
+    /// The scopes that the answer says were granted; `nil` when it says nothing.
+    package private(set) var grantedScopes: [String]?
+    /// The scopes that an answer said the credential lacks (RFC 6750 §3.1).
+    package private(set) var missingScopes: [String] = []
 
-    init(
-        type: ConnectionType, values: ParameterValues, common: ValueCollection, now: Timestamp,
-        randomness: any Randomness
-    ) {
+    /// Whether it ended without asking anything, because no condition of its requests holds.
+    package private(set) var isSkipped = false
+
+    init(type: ConnectionType, block: ConnectionType.Block, context: RunContext) {
         self.type = type
-        self.values = values
-        self.now = now
-        self.randomness = randomness
-        self.common = common.mapValues { $0.tainted() }
-        requests = type.requests[.info] ?? []
+        self.block = block
+        self.context = context
+        values = context.values
+        temp = context.temp
+        requests = type.requests[block] ?? []
         redactor = Redactor(values.secrets)
-        for entry in self.common { redactor.add(derived: entry.value) }
+        for value in context.derivedSecrets(for: type) { redactor.add(derived: value) }
     }
 
     package mutating func next() -> Step {
@@ -84,6 +93,7 @@ package struct Verification: Sendable {
             position += 1
         }
         guard asked > 0 else {
+            isSkipped = true
             let message =
                 requests.isEmpty
                 ? "Connections of this type cannot be verified: the definition names no request for it."
@@ -102,11 +112,9 @@ package struct Verification: Sendable {
         evaluator.variables["body"] = body ?? .text(String(decoding: response.body, as: UTF8.self))
         evaluator.variables["headers"] = AnswerReader.headers(response)
         evaluator.variables["statusCode"] = .number(response.status)
+        missingScopes = InsufficientScope.scopes(in: response)
         do {
-            var judge = AnswerJudge(definition: definition, status: response.status, redactor: redactor)
-            judge.hasRetryAfter = response.header("retry-after") != nil
-            judge.isBodyReadable = body != nil
-            if let verdict = try judge.verdict(&evaluator) {
+            if let verdict = try verdict(on: response, definition, isBodyReadable: body != nil, &evaluator) {
                 _ = end(verdict)
                 return
             }
@@ -114,6 +122,22 @@ package struct Verification: Sendable {
         } catch {
             _ = end(.undetermined(failure(error, status: response.status)))
         }
+    }
+
+    private func verdict(
+        on response: OutboundResponse, _ definition: ResponseDefinition, isBodyReadable: Bool,
+        _ evaluator: inout Evaluator
+    ) throws -> Verdict? {
+        if block.asksForGrant {
+            return try GrantJudge(
+                definition: definition, response: response, redactor: redactor, isBodyReadable: isBodyReadable,
+                now: context.now
+            ).verdict(&evaluator)
+        }
+        var judge = AnswerJudge(definition: definition, status: response.status, redactor: redactor)
+        judge.retryAfter = RetryAfter.duration(in: response, at: context.now)
+        judge.isBodyReadable = isBodyReadable
+        return try judge.verdict(&evaluator)
     }
 
     package mutating func receive(_ outcome: MailLoginOutcome) {
@@ -142,7 +166,7 @@ package struct Verification: Sendable {
             switch failure {
             case .hostNotAllowed, .addressNotAllowed, .invalidRequest: .runtime
             case .responseTooLarge, .malformedAnswer: .data
-            case .nameNotResolved, .unreachable, .tlsFailed, .timedOut, .busy: .connection
+            case .nameNotResolved, .unreachable, .connectionLost, .tlsFailed, .timedOut, .busy: .connection
             }
         let message = redactor.clean(failure.description)
         _ = end(.undetermined(Failure(status: nil, message: message, name: name)))
@@ -150,14 +174,7 @@ package struct Verification: Sendable {
 
     // MARK: - Asking
 
-    private func evaluator() -> Evaluator {
-        let store = Value.collection(values.collection)
-        return Evaluator(
-            variables: ValueCollection([
-                ("connection", store), ("parameters", store), ("data", store), ("temp", .collection(temp)),
-                ("common", .collection(common)), ("environment", .collection(ValueCollection())),
-            ]), now: now, randomness: randomness)
-    }
+    private func evaluator() -> Evaluator { context.evaluator(for: type, values: values, temp: temp) }
 
     /// What to ask; `nil` when the request's condition does not hold.
     private mutating func ask(_ definition: RequestDefinition) throws -> Step? {
@@ -173,7 +190,7 @@ package struct Verification: Sendable {
             }
             return nil
         }
-        var builder = RequestBuilder(type: type, evaluator: evaluator)
+        var builder = RequestBuilder(type: type, evaluator: evaluator, block: block)
         defer { for value in builder.derived { redactor.add(derived: value) } }
         if let mail = definition.mail { return .logIn(try builder.mailLogin(definition, mail)) }
         return .send(try builder.request(definition))
@@ -189,11 +206,7 @@ package struct Verification: Sendable {
             temp[field.name] = try evaluator.evaluate(field.value)
             evaluator.variables["temp"] = .collection(temp)
         }
-        for entry in try evaluator.evaluate(definition.data) {
-            // What a third party hands out to use is a secret until something says otherwise.
-            values.set(entry.name, entry.value.json, isSecret: type.parameter(named: entry.name)?.isSecret ?? true)
-            redactor.add(derived: entry.value)
-        }
+        try learnData(definition, &evaluator)
         guard values.byteCount <= ParameterValues.bytesMax else { throw Evaluator.tooLarge }
         try learnIdentity(definition, &evaluator)
         guard advances else { return }
@@ -207,6 +220,23 @@ package struct Verification: Sendable {
         repeats = 0
         position += 1
         state = .ready
+    }
+
+    private mutating func learnData(_ definition: ResponseDefinition, _ evaluator: inout Evaluator) throws {
+        let data = try evaluator.evaluate(definition.data)
+        if block.bringsToken {
+            if let token = data[ParameterValues.accessToken], token.isEmpty { throw MissingToken() }
+            // An expiry belongs to the token that it came with.
+            values.remove(ParameterValues.expires)
+        }
+        for entry in data {
+            // What a third party hands out to use is a secret until something says otherwise.
+            values.set(entry.name, entry.value.json, isSecret: type.parameter(named: entry.name)?.isSecret ?? true)
+            redactor.add(derived: entry.value)
+        }
+        guard let scope = definition.scope else { return }
+        let granted = ScopeList.scopes(in: try evaluator.evaluate(scope))
+        if !granted.isEmpty { grantedScopes = granted }
     }
 
     private mutating func learnIdentity(_ definition: ResponseDefinition, _ evaluator: inout Evaluator) throws {
@@ -239,37 +269,47 @@ package struct Verification: Sendable {
         return verdict
     }
 
-    private func failure(_ error: any Error, status: Int? = nil) -> Failure {
+    private func failure(_ error: any Error, status: Int? = nil) -> Failure { Failure(making: error, status: status) }
+}
+
+/// The answer was good as far as its status goes, and brought nothing.
+private struct MissingToken: Error {}
+
+extension Failure {
+    /// What went wrong on this side while a request was made or its answer read.
+    init(making error: any Error, status: Int? = nil) {
         switch error {
+        case let failure as Failure: self = failure
         case let fault as RequestBuilder.Fault:
-            Failure(status: status, message: "The request could not be made: \(fault.reason).", name: .runtime)
+            self.init(status: status, message: "The request could not be made: \(fault.reason).", name: .runtime)
         case let error as ExpressionError:
-            Failure(
+            self.init(
                 status: status, message: "An expression of the connection type failed: \(error.reason).",
                 name: .unexpected)
-        default: Failure(status: status, message: "The connection type could not be evaluated.", name: .unexpected)
+        case is MissingToken: self.init(status: status, message: "The answer holds no access token.", name: .data)
+        default:
+            self.init(status: status, message: "The connection type could not be evaluated.", name: .unexpected)
         }
     }
 }
 
-extension Verification: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "‹verification of \(type.name)›" }
+extension BlockRun: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "‹\(block.rawValue) of \(type.name)›" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension ConnectionType {
+    /// A run of that block, at its beginning.
+    package func run(_ block: Block, in context: RunContext) -> BlockRun {
+        BlockRun(type: self, block: block, context: context)
+    }
+
     /// A verification of these values, at its beginning.
-    ///
-    /// `installed` are the values of the installation (`common`) that the operator keeps, over the definition's own.
     package func verification(
         values: ParameterValues, installed: ParameterValues = ParameterValues(), now: Timestamp,
         randomness: any Randomness
-    ) -> Verification {
-        var evaluator = Evaluator(variables: ValueCollection(), now: now, randomness: randomness)
-        // A definition's own constants are text without variables; one that fails is as good as missing.
-        let own = (try? evaluator.evaluate(common)) ?? ValueCollection()
-        return Verification(
-            type: self, values: values, common: own.merging(installed.collection), now: now, randomness: randomness)
+    ) -> BlockRun {
+        run(.info, in: RunContext(values: values, installed: installed, now: now, randomness: randomness))
     }
 }

@@ -1,0 +1,39 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenonDomain
+internal import TenonEngine
+
+/// What the page after a person's authorization shows.
+struct AuthorizedView {
+    let title: String
+    let typeLabel: String
+    let account: String
+    let connectionName: String
+    let teamName: String
+    let hasMissingScopes: Bool
+    let missingScopes: [String]
+    let returnUrl: String?
+
+    init(_ completion: Authorizer.Completion) {
+        typeLabel = completion.typeLabel
+        title = "\(completion.typeLabel) is connected"
+        account = completion.connection.identity.metadata?.value ?? "the provider did not say which"
+        connectionName = completion.connection.name
+        teamName = completion.teamName
+        missingScopes = completion.missingScopes
+        hasMissingScopes = !completion.missingScopes.isEmpty
+        returnUrl = completion.returnURL
+    }
+}
+
+/// What the page shows when it came to nothing.
+struct ProblemView {
+    let title: String
+    let advice: String
+
+    init(_ problem: AuthorizationProblem) {
+        title = problem.title
+        advice = problem.advice
+    }
+}

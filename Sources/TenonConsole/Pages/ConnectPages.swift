@@ -1,0 +1,88 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import Hummingbird
+internal import TenonCatalog
+internal import TenonDomain
+package import TenonEngine
+package import TenonHTTP
+internal import TenonJSON
+
+/// `/connect/{token}`: the page on which somebody outside the team connects an account, and the pages' files.
+package struct ConnectPages: Sendable {
+    let links: Links
+    let pages: Pages
+
+    package init(links: Links, pages: Pages) {
+        self.links = links
+        self.pages = pages
+    }
+
+    package var routes: [Route] {
+        [
+            Route(
+                open: .get, "/connect/{token}", summary: "The page behind a connection link",
+                because: "the link holds a token of its own", audit: .nothing(because: "shows no secret"),
+                handler: show),
+            Route(
+                open: .post, "/connect/{token}", summary: "Accept a connection link",
+                because: "the link holds a token of its own",
+                audit: .nothing(because: "the engine writes what was made"),
+                handler: accept),
+            Route(
+                open: .get, "/assets/{name}", summary: "A file that pages need",
+                because: "style sheets are public", audit: .nothing(because: "reads no data"), handler: asset),
+        ]
+    }
+
+    private func show(_ visit: Visit) async throws -> Response {
+        do {
+            let invitation = try await links.invitation(token: Secret(try visit.text("token")))
+            return try pages.page("connect", ConnectView(invitation))
+        } catch let problem as AuthorizationProblem {
+            return try pages.page("problem", ProblemView(problem), status: .notFound)
+        }
+    }
+
+    private func accept(_ visit: Visit) async throws -> Response {
+        do {
+            let token = Secret(try visit.text("token"))
+            let invitation = try await links.invitation(token: token)
+            let form = try await visit.form()
+            do {
+                let acceptance = try await links.accept(
+                    token: token, values: values(in: form, for: invitation), address: visit.clientAddress)
+                switch acceptance {
+                case .authorize(let next): return Pages.redirect(to: next.url)
+                case .connected(_, let isGood):
+                    return try pages.page("connected", ConnectedView(invitation, isGood: isGood))
+                }
+            } catch let error as TenonError where error.code == .validationFailed {
+                let entered = Dictionary(
+                    uniqueKeysWithValues: form.names.map { ($0, form.array($0)?.first ?? "") })
+                let faults = error.suberrors.isEmpty ? [error.detail] : error.suberrors.map(\.message)
+                return try pages.page(
+                    "connect", ConnectView(invitation, entered: entered, faults: faults), status: .badRequest)
+            }
+        } catch let problem as AuthorizationProblem {
+            return try pages.page("problem", ProblemView(problem), status: .notFound)
+        }
+    }
+
+    /// What the form holds for the type's parameters; an empty field was left out.
+    private func values(in form: Query, for invitation: Links.Invitation) -> JSONObject {
+        let members = form.names.compactMap { name -> JSONObject.Member? in
+            guard let text = form.array(name)?.first, !text.isEmpty else { return nil }
+            return JSONObject.Member(name: name, value: .string(text))
+        }
+        return JSONObject(members)
+    }
+
+    private func asset(_ visit: Visit) async throws -> Response {
+        guard let response = pages.asset(try visit.text("name")) else {
+            throw TenonError(.notFound, "There is nothing at this path.")
+        }
+        return response
+    }
+}

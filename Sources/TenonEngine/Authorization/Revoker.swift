@@ -1,0 +1,113 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import TenonCatalog
+package import TenonDomain
+internal import TenonJSON
+
+/// Takes tokens back at the provider, as the definition's `invalidate` says (RFC 7009), and tells honestly what came
+/// of it.
+package struct Revoker: Sendable {
+    package enum Outcome: Sendable, Hashable {
+        /// The provider said yes.
+        case revoked
+        /// There was nothing to take back: no token, or none that was ever handed out.
+        case nothingToRevoke
+        /// The definition does not say how.
+        case notSupported
+        /// The provider refused or could not be asked: the token may still be good.
+        case failed(String)
+
+        /// A word for audit entries and reports.
+        package var word: String {
+            switch self {
+            case .revoked: "revoked"
+            case .nothingToRevoke: "nothing_to_revoke"
+            case .notSupported: "not_supported"
+            case .failed: "failed"
+            }
+        }
+
+        package var reason: String? {
+            guard case .failed(let reason) = self else { return nil }
+            return reason
+        }
+    }
+
+    /// How long a deletion waits for the provider.
+    static let patience: Duration = .seconds(10)
+
+    let catalog: CatalogSource
+    let contexts: ContextSource
+    let runner: BlockRunner
+    let audit: any AuditWriting
+    let clock: any WallClock
+
+    package init(
+        catalog: CatalogSource, contexts: ContextSource, egress: any Egress, audit: any AuditWriting,
+        clock: any WallClock
+    ) {
+        self.catalog = catalog
+        self.contexts = contexts
+        runner = BlockRunner(egress: egress)
+        self.audit = audit
+        self.clock = clock
+    }
+
+    /// Takes back what a connection held that is deleted already; best effort, written to the audit log.
+    func revokeDeleted(_ sealed: SealedConnection, for caller: Caller) async {
+        let outcome = await revoke(sealed)
+        guard outcome != .notSupported, outcome != .nothingToRevoke else { return }
+        do {
+            try await audit.append(entry(outcome, sealed.connection, caller))
+        } catch {
+            Logger(label: "tenon.revocation").error(
+                "outcome of a revocation could not be written down",
+                metadata: [
+                    "connection.id": "\(sealed.connection.id)", "revocation.outcome": "\(outcome.word)",
+                    "error.type": "\(type(of: error))",
+                ])
+        }
+    }
+
+    func entry(_ outcome: Outcome, _ connection: Connection, _ caller: Caller) -> AuditDraft {
+        caller.audit(
+            .connectionRevoked, team: connection.teamID, subject: "connection:\(connection.id)",
+            details: ["outcome": .string(outcome.word), "reason": JSON(outcome.reason)], at: clock.now())
+    }
+
+    func revoke(_ sealed: SealedConnection) async -> Outcome {
+        guard let type = catalog.current.type(named: sealed.connection.type), type.needsToken else {
+            return .notSupported
+        }
+        guard type.requests[.invalidate] != nil else { return .notSupported }
+        guard sealed.connection.grant.refreshedAt != nil else { return .nothingToRevoke }
+        do {
+            return try await withThrowingTaskGroup(of: Outcome.self) { group in
+                group.addTask { try await ask(sealed, type) }
+                group.addTask {
+                    try await Task.sleep(for: Revoker.patience)
+                    return .failed("The provider did not answer in time.")
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? .failed("Nobody was asked.")
+            }
+        } catch let failure as Failure {
+            return .failed(failure.message)
+        } catch {
+            return .failed("The tokens could not be read.")
+        }
+    }
+
+    private func ask(_ sealed: SealedConnection, _ type: ConnectionType) async throws -> Outcome {
+        let context = try await contexts.context(of: sealed, type: type)
+        let ending = try await runner.run(type.run(.invalidate, in: context))
+        switch ending.verdict {
+        case .good: return .revoked
+        case .undetermined where ending.run.isSkipped: return .notSupported
+        case .bad(let failure), .undetermined(let failure), .misconfigured(let failure), .pending(let failure):
+            return .failed(failure.message)
+        }
+    }
+}

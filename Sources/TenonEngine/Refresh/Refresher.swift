@@ -1,0 +1,235 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+internal import TenonCatalog
+package import TenonDomain
+
+/// Keeps grants alive: hands out tokens that are good, and gets new ones, one refresh of a grant at a time.
+///
+/// Refreshes run in ``run()``, not in the tasks of those who wait for them: a caller who goes away ends nothing.
+package final class Refresher: Sendable {
+    /// How many refreshes are under way in this process; more wait.
+    static let flightsMax = 256
+    /// How many may wait to begin; more are refused.
+    static let queueMax = 20_000
+
+    private typealias Waiter = CheckedContinuation<RefreshRun.Outcome, any Error>
+
+    private struct State {
+        var machines: [ConnectionID: RefreshMachine<Waiter>] = [:]
+        var lastKey = 0
+    }
+
+    let flight: RefreshFlight
+    let policy: RefreshPolicy
+    private let connections: any ConnectionStore
+    private let catalog: CatalogSource
+    private let contexts: ContextSource
+    private let clock: any WallClock
+    private let state = Mutex(State())
+    private let jobs: AsyncStream<SealedConnection>
+    private let queue: AsyncStream<SealedConnection>.Continuation
+
+    package init(
+        connections: any ConnectionStore, grants: any GrantStore, catalog: CatalogSource, contexts: ContextSource,
+        egress: any Egress, clock: any WallClock, randomness: any Randomness, policy: RefreshPolicy = RefreshPolicy()
+    ) {
+        self.connections = connections
+        self.catalog = catalog
+        self.contexts = contexts
+        self.clock = clock
+        self.policy = policy
+        flight = RefreshFlight(
+            grants: grants, contexts: contexts, runner: BlockRunner(egress: egress), clock: clock,
+            randomness: randomness, policy: policy)
+        (jobs, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Refresher.queueMax))
+    }
+
+    // MARK: - Tokens
+
+    /// The connection's credential, with a token that is good for `minimumLifetime`, or for the usual leeway.
+    ///
+    /// `failed` is the version of a secret whose token the third party has just refused: it is replaced even if it
+    /// looks good.
+    ///
+    /// - Throws: ``TenonError`` `reauthorizationRequired`, `thirdPartyFailed` or `unavailable`.
+    package func credential(
+        of stored: SealedConnection, minimumLifetime: Duration? = nil, replacing failed: Int64? = nil
+    ) async throws -> LiveCredential {
+        var sealed = stored
+        var hasRefreshed = false
+        while true {
+            let type = try type(of: sealed.connection)
+            let state = TokenState(sealed.connection, type, minimumLifetime, failed, policy: policy, at: clock.now())
+            switch state {
+            case .good: return try await open(sealed, type)
+            case .lost(let error): throw error
+            // What was just obtained is as good as it gets.
+            case .wanting where hasRefreshed && policy.isAlive(sealed.connection.grant, at: clock.now()):
+                return try await open(sealed, type)
+            case .wanting where hasRefreshed:
+                throw TenonError(.thirdPartyFailed, "The provider hands out tokens that have ended already.")
+            case .wanting: break
+            }
+            if let credential = try await unrenewable(sealed, type, minimumLifetime, failed) { return credential }
+            let outcome = try await refreshed(sealed)
+            guard let now = try await connections.sealedConnection(sealed.connection.id) else {
+                throw TenonError.notFound("Connection")
+            }
+            sealed = now
+            if let error = error(for: outcome, of: sealed.connection) {
+                guard policy.isAlive(sealed.connection.grant, at: clock.now()), failed != sealed.secret.version,
+                    sealed.connection.grant.refreshedAt != nil, !sealed.connection.isOver
+                else { throw error }
+                return try await open(sealed, type)
+            }
+            hasRefreshed = true
+        }
+    }
+
+    /// A token that cannot be renewed is used to its end, without asking anybody.
+    private func unrenewable(
+        _ sealed: SealedConnection, _ type: ConnectionType, _ minimumLifetime: Duration?, _ failed: Int64?
+    ) async throws -> LiveCredential? {
+        let connection = sealed.connection
+        guard connection.grant.refreshedAt != nil, failed != sealed.secret.version,
+            policy.isAlive(connection.grant, at: clock.now())
+        else { return nil }
+        let credential = try await open(sealed, type)
+        guard !type.canRenew(in: credential.context) else { return nil }
+        guard minimumLifetime == nil else {
+            throw TenonError(
+                .thirdPartyFailed, "The token ends before that, and the provider gave nothing to renew it with.")
+        }
+        return credential
+    }
+
+    private func open(_ sealed: SealedConnection, _ type: ConnectionType) async throws -> LiveCredential {
+        do {
+            return LiveCredential(
+                sealed: sealed, type: type,
+                context: try await contexts.context(of: sealed, type: type))
+        } catch let failure as Failure {
+            throw failure.error
+        }
+    }
+
+    private func type(of connection: Connection) throws -> ConnectionType {
+        guard let type = catalog.current.type(named: connection.type) else {
+            throw TenonError(
+                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
+        }
+        return type
+    }
+
+    private func error(for outcome: RefreshRun.Outcome, of connection: Connection) -> TenonError? {
+        switch outcome {
+        case .refreshed: return nil
+        case .gone: return TenonError.notFound("Connection")
+        case .busy:
+            return TenonError(
+                .unavailable, "Another process is refreshing this connection; try again.", retryAfter: .seconds(1))
+        case .notStored:
+            return TenonError(.unavailable, "A new token could not be stored; try again.", retryAfter: .seconds(1))
+        case .failed(let misfortune):
+            let trouble =
+                connection.grant.trouble
+                ?? Connection.Trouble(
+                    reason: misfortune.reason, message: misfortune.message, at: clock.now(), count: 1, retryAt: nil)
+            return trouble.error(at: clock.now())
+        }
+    }
+
+    // MARK: - Flights
+
+    /// Refreshes a connection whose time has come, unless that is under way; returns when it is done.
+    func refreshDue(_ sealed: SealedConnection) async {
+        let id = sealed.connection.id
+        let isFirst = state.withLock { $0.machines[id, default: RefreshMachine()].refreshBecameDue() }
+        guard isFirst else { return }
+        await fly(sealed, isPatient: false)
+    }
+
+    private func refreshed(_ sealed: SealedConnection) async throws -> RefreshRun.Outcome {
+        let id = sealed.connection.id
+        let key = state.withLock { state in
+            state.lastKey += 1
+            return state.lastKey
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { waiter in
+                let action = state.withLock {
+                    $0.machines[id, default: RefreshMachine()].tokenRequested(by: waiter, key: key)
+                }
+                switch action {
+                case .wait: break
+                case .refuse: waiter.resume(throwing: Refresher.overload)
+                case .start: enqueue(sealed)
+                }
+            }
+        } onCancel: {
+            state.withLock { $0.machines[id]?.waiterLeft(key: key) }?.resume(throwing: CancellationError())
+        }
+    }
+
+    private func enqueue(_ sealed: SealedConnection) {
+        switch queue.yield(sealed) {
+        case .enqueued: break
+        default: end(sealed.connection.id, with: .failure(Refresher.overload))
+        }
+    }
+
+    private static let overload = TenonError(
+        .unavailable, "Too many refreshes are under way; try again.", retryAfter: .seconds(1))
+
+    private func fly(_ sealed: SealedConnection, isPatient: Bool = true) async {
+        let result: Result<RefreshRun.Outcome, any Error>
+        do {
+            let type = try type(of: sealed.connection)
+            result = .success(try await flight.fly(sealed, type: type, isPatient: isPatient))
+        } catch {
+            result = .failure(error)
+        }
+        end(sealed.connection.id, with: result)
+    }
+
+    private func end(_ id: ConnectionID, with result: Result<RefreshRun.Outcome, any Error>) {
+        let waiters = state.withLock { $0.machines.removeValue(forKey: id).map { $0.ended() } ?? [] }
+        for waiter in waiters { waiter.resume(with: result) }
+    }
+
+    /// Takes up no more refreshes: ``run()`` ends when those under way have.
+    package func stop() { queue.finish() }
+
+    /// Runs refreshes until ``stop()`` is called.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            let gate = FlightGate(max: Refresher.flightsMax)
+            for await sealed in jobs {
+                await gate.enter()
+                group.addTask { [self] in
+                    await fly(sealed)
+                    gate.leave()
+                }
+            }
+        }
+        queue.finish()
+        let ids = state.withLock { Array($0.machines.keys) }
+        let stopped = TenonError(.unavailable, "The server is shutting down.")
+        for id in ids { end(id, with: .failure(stopped)) }
+    }
+}
+
+extension RefreshMachine {
+    /// Who is to be told, of a machine that is thrown away.
+    fileprivate func ended() -> [Waiter] {
+        var machine = self
+        return machine.refreshEnded()
+    }
+}
+
+extension Connection {
+    /// Whether only a person can make it good again.
+    var isOver: Bool { [.needsReauthorization, .unauthorized].contains(health) }
+}

@@ -1,0 +1,66 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import HTTPTypes
+internal import Hummingbird
+package import TenonDomain
+
+/// A request without a token: what a browser sends.
+package struct Visit: Sendable {
+    private let request: Request
+    private let context: HTTPContext
+    private let limits: RequestLimits
+    /// What is malformed is left out.
+    package let query: Query
+
+    init(request: Request, context: HTTPContext, limits: RequestLimits) {
+        self.request = request
+        self.context = context
+        self.limits = limits
+        var faults = Faults()
+        query = Query(
+            request.uri.query ?? "", bytesMax: limits.queryBytesMax, parametersMax: limits.queryParametersMax,
+            faults: &faults)
+    }
+
+    package var headers: HTTPFields { request.headers }
+    package var clientAddress: String? { context.clientAddress }
+
+    /// The identifier in the path.
+    ///
+    /// - Throws: ``TenonError`` `notFound` when it is none.
+    package func identifier<Resource>(_ name: String) throws -> Identifier<Resource> {
+        guard let identifier = Identifier<Resource>(text: context.parameters.get(name) ?? "") else {
+            throw TenonError(.notFound, "Not found.")
+        }
+        return identifier
+    }
+
+    /// The text in the path, percent-decoded.
+    package func text(_ name: String) throws -> String {
+        guard let text = PercentDecoding.text(context.parameters.get(name) ?? "", plusIsSpace: false) else {
+            throw TenonError(.notFound, "Not found.")
+        }
+        return text
+    }
+
+    /// The fields of a form (`application/x-www-form-urlencoded`).
+    ///
+    /// - Throws: ``TenonError`` when the body is of another type, too large or malformed.
+    package func form() async throws -> Query {
+        let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+        guard type == "application/x-www-form-urlencoded" else {
+            throw TenonError(.unsupportedMediaType, "The body has to be a form.")
+        }
+        let body = try await request.body.collect(upTo: Visit.formBytesMax)
+        var faults = Faults()
+        let form = Query(
+            String(buffer: body), bytesMax: Visit.formBytesMax, parametersMax: limits.queryParametersMax,
+            faults: &faults)
+        try faults.check()
+        return form
+    }
+
+    /// The largest form.
+    static let formBytesMax = 128 << 10
+}
