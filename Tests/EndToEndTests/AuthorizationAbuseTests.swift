@@ -18,12 +18,9 @@ import Testing
 
         /// Runs `body` with everything started, the provider behaving as `change` wants it.
         static func run(
-            _ change: (inout Switches) -> Void = { _ in }, _ body: (Scene) async throws -> Void
+            _ switches: Switches = .approving(), _ body: (Scene) async throws -> Void
         ) async throws {
             try await Simulator.withRunning { provider, url in
-                var switches = Switches()
-                switches.auto = .approve
-                change(&switches)
                 provider.set(switches)
                 let tenon = try await ServerProcess.start()
                 try await body(
@@ -135,10 +132,7 @@ import Testing
 
     @Test func `another issuer in the answer, or none where one is promised, is refused`() async throws {
         for answer in [Switches.IssuerAnswer.wrong, .missing] {
-            try await Scene.run({ switches in
-                switches.issuerAnswer = answer
-                switches.promisesIssuer = true
-            }) { scene in
+            try await Scene.run(.approving(issuerAnswer: answer, promisesIssuer: true)) { scene in
                 let page = try await HeadlessBrowser().open(try await scene.link())
                 #expect(page.status == 400, "\(page.html)")
                 #expect(page.document.text.contains("another provider"))
@@ -176,7 +170,7 @@ import Testing
     }
 
     @Test func `fewer scopes than asked are told, and more can be asked for in place`() async throws {
-        try await Scene.run({ $0.withheldScopes = ["email"] }) { scene in
+        try await Scene.run(.approving(withheldScopes: ["email"])) { scene in
             let answer = try await scene.tenon.call(
                 "POST", "/connections/\(scene.id)/authorization", ["scopes": ["email"]])
             let link = try #require(try answer.json["authorizationUrl"]?.string)
@@ -185,9 +179,7 @@ import Testing
             #expect(page.document.text.contains("email"))
             let missing = try await scene.tenon.call("GET", "/connections/\(scene.id)/health").json["health"]
             #expect(missing?["missingScopes"] == ["email"])
-            var switches = Switches()
-            switches.auto = .approve
-            scene.provider.set(switches)
+            scene.provider.set(.approving())
             _ = try await HeadlessBrowser().open(try await scene.link())
             let mended = try await scene.tenon.call("GET", "/connections/\(scene.id)/health").json["health"]
             #expect(mended?["missingScopes"] == [])

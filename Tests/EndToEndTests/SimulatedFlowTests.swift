@@ -34,13 +34,10 @@ import Testing
 
     /// Runs `body` with a simulator that says yes at once, and a server with these definitions of its own.
     private func scene(
-        _ change: (inout Switches) -> Void = { _ in }, definitions: (String) throws -> [String],
+        _ switches: Switches = .approving(), definitions: @Sendable (String) throws -> [String] = Self.none,
         _ body: (Scene) async throws -> Void
     ) async throws {
         try await Simulator.withRunning { provider, url in
-            var switches = Switches()
-            switches.auto = .approve
-            change(&switches)
             provider.set(switches)
             let scratch = try ScratchDirectory()
             let folder = scratch.path + "/catalog"
@@ -52,6 +49,8 @@ import Testing
             try await body(Scene(tenon: tenon, provider: provider, url: url))
         }
     }
+
+    @Sendable private static func none(_: String) -> [String] { [] }
 
     /// A shipped definition whose vendor is the simulator.
     private func shipped(_ app: String, as name: String, _ hosts: [String: String], at url: String) throws -> String {
@@ -70,7 +69,7 @@ import Testing
         return text
     }
 
-    private func google(_ url: String) throws -> [String] {
+    @Sendable private func google(_ url: String) throws -> [String] {
         [
             try shipped(
                 "google", as: "google-sim",
@@ -85,14 +84,10 @@ import Testing
     }
 
     @Test func `Google: offline access, granular consent, revocation`() async throws {
-        try await scene({ $0.accessSeconds = 2 }, definitions: google) { scene in
+        try await scene(.approving(accessSeconds: 2), definitions: google) { scene in
             try await scene.client("google-sim", id: RegisteredClient.standard.id, secret: "simulator-secret")
             let gmail = "https://mail.google.com/"
-            var switches = Switches()
-            switches.auto = .approve
-            switches.accessSeconds = 2
-            switches.withheldScopes = [gmail]
-            scene.provider.set(switches)
+            scene.provider.set(.approving(accessSeconds: 2, withheldScopes: [gmail]))
             let id = try await scene.tenon.create(["accountType": "google-sim", "scopes": [.string(gmail)]])
             let page = try await HeadlessBrowser().open(try await scene.link(id))
             #expect(page.status == 200, "\(page.html)")
@@ -113,7 +108,7 @@ import Testing
         }
     }
 
-    private func slack(_ url: String) throws -> [String] {
+    @Sendable private func slack(_ url: String) throws -> [String] {
         [
             try shipped(
                 "slack", as: "slack-sim",
@@ -123,11 +118,9 @@ import Testing
 
     @Test(arguments: [true, false])
     func `Slack: answers 200 to everything, and rotation is optional`(_ rotates: Bool) async throws {
-        let change: (inout Switches) -> Void = { switches in
-            switches.rotation = rotates
-            if rotates { switches.accessSeconds = 2 }
-        }
-        try await scene(change, definitions: slack) { scene in
+        var switches = Switches.approving(accessSeconds: rotates ? 2 : nil)
+        switches.rotation = rotates
+        try await scene(switches, definitions: slack) { scene in
             try await scene.client("slack-sim", id: "1.2", secret: "slack-secret")
             scene.provider.register(
                 RegisteredClient(id: "1.2", secret: "slack-secret", redirectURIs: nil, scopes: nil, publicKeys: []))
@@ -153,7 +146,7 @@ import Testing
         }
     }
 
-    private func others(_ url: String) -> [String] {
+    @Sendable private func others(_ url: String) -> [String] {
         [
             """
             app: sim
@@ -228,7 +221,7 @@ import Testing
     }
 
     @Test func `a log-in for a session token, again when it ends`() async throws {
-        try await scene({ $0.accessSeconds = 1 }, definitions: others) { scene in
+        try await scene(.approving(accessSeconds: 1), definitions: others) { scene in
             let good: JSON = ["accountType": "sim-session", "username": "ada", "password": "ada-password"]
             let id = try await scene.tenon.create(good)
             #expect(try await scene.tenon.verify(id) == true)
@@ -257,7 +250,7 @@ import Testing
 
     @Test func `a client that proves itself with its key (private_key_jwt)`() async throws {
         let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)
-        try await scene(definitions: { _ in [] }) { scene in
+        try await scene { scene in
             scene.provider.register(
                 RegisteredClient(
                     id: "signer", secret: nil, redirectURIs: nil, scopes: nil,
@@ -272,7 +265,7 @@ import Testing
     }
 
     @Test func `user name and password, for what offers nothing better`() async throws {
-        try await scene({ $0.accessSeconds = 1 }, definitions: { _ in [] }) { scene in
+        try await scene(.approving(accessSeconds: 1)) { scene in
             let id = try await scene.tenon.create([
                 "accountType": "http-oauth2-password", "url": .string(scene.url + "/api/me"),
                 "tokenUrl": .string(scene.url + "/token"), "clientId": .string(RegisteredClient.standard.id),
@@ -285,7 +278,7 @@ import Testing
     }
 
     @Test func `another device: the code, the waiting, the yes`() async throws {
-        try await scene(definitions: { _ in [] }) { scene in
+        try await scene { scene in
             let id = try await scene.tenon.create([
                 "accountType": "http-oauth2-device", "url": .string(scene.url + "/api/me"),
                 "issuer": .string(scene.url), "clientId": .string(RegisteredClient.standard.id),
@@ -305,5 +298,21 @@ import Testing
             #expect(status == "ok")
             #expect(try await scene.tenon.verify(id) == true)
         }
+    }
+}
+
+extension Switches {
+    /// A person who says yes at once.
+    static func approving(
+        accessSeconds: Int? = nil, withheldScopes: [String]? = nil, issuerAnswer: IssuerAnswer? = nil,
+        promisesIssuer: Bool? = nil
+    ) -> Switches {
+        var switches = Switches()
+        switches.auto = .approve
+        switches.accessSeconds = accessSeconds
+        switches.withheldScopes = withheldScopes
+        switches.issuerAnswer = issuerAnswer
+        switches.promisesIssuer = promisesIssuer
+        return switches
     }
 }
