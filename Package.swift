@@ -83,7 +83,8 @@ let package = Package(
             "TenonServer",
             [
                 "TenonAPI", "TenonCatalog", "TenonConsole", "TenonDomain", "TenonEgress", "TenonEngine", "TenonHTTP",
-                "TenonObservability", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON", "TenonWire",
+                "TenonObservability", "TenonPostgres", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON",
+                "TenonWire",
                 configuration, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, systemPackage, unixSignals,
                 yams,
             ]),
@@ -119,6 +120,8 @@ let package = Package(
             ["TenonDomain", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         room("TenonStore", ["TenonDomain", "TenonJSON", crypto]),
         room("TenonSQLite", ["TenonStore", "TenonDomain", grdb]),
+        room("TenonPostgres", ["CPostgres", "TenonStore", "TenonDomain", nioCore, nioPosix]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         room("TenonDomain", ["TenonJSON", crypto]),
         room("TenonWire", ["TenonJSON"]),
         room("TenonClient", ["TenonWire", "TenonJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix]),
@@ -145,7 +148,10 @@ let package = Package(
                 "TenonEgress", "TenonDomain", "TestServices", asyncHTTPClient, logging, nioCore, nioPosix, nioHTTP1,
                 nioSSL,
             ]),
-        tests("StoreContractTests", ["TenonStore", "TenonSQLite", "TenonDomain", "TenonJSON"]),
+        tests(
+            "StoreContractTests",
+            ["TenonStore", "TenonSQLite", "TenonPostgres", "TenonDomain", "TenonJSON", "TestServices"]),
+        tests("TenonPostgresTests", ["TenonPostgres", "TenonStore", "TenonDomain", "TestServices"]),
         tests(
             "TenonHTTPTests",
             [

@@ -13,12 +13,13 @@ final class ServiceProcess: @unchecked Sendable {
     private let leash: Pipe
 
     /// Starts `command`, which must stay in the foreground; what it says goes to `NAME.out` in the folder.
-    init(name: String, command: [String], folder: ServiceFolder) throws {
+    /// `signal` is what ends it.
+    init(name: String, command: [String], folder: ServiceFolder, signal: String = "TERM") throws {
         shell = Process()
         leash = Pipe()
         let output = folder.path("\(name).out")
         shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", ServiceProcess.script, "sh", output, folder.path("")] + command
+        shell.arguments = ["-c", ServiceProcess.script, "sh", output, folder.path(""), signal] + command
         shell.standardInput = leash.fileHandleForReading
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
@@ -39,11 +40,11 @@ final class ServiceProcess: @unchecked Sendable {
     /// An interrupt from the keyboard goes to the whole group: the shell has to outlive it to clean up.
     private static let script = """
         trap '' INT HUP TERM
-        output=$1 folder=$2; shift 2
+        output=$1 folder=$2 signal=$3; shift 3
         (trap - INT HUP TERM; exec "$@") >"$output" 2>&1 </dev/null &
         child=$!
         read -r _
-        kill -TERM "$child" 2>/dev/null
+        kill -"$signal" "$child" 2>/dev/null
         wait "$child"
         rm -rf "$folder"
         """

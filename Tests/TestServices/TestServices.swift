@@ -8,6 +8,7 @@ package actor TestServices {
     package static let shared = TestServices()
 
     private var nginxStart: Task<NginxServer, any Error>?
+    private var postgresStart: Task<PostgresServer, any Error>?
     private var mailStart: Task<MailServer, any Error>?
     private var djangoStarts: [DjangoOAuthServer.Options: Task<DjangoOAuthServer, any Error>] = [:]
     private var canailleStarts: [CanailleServer.Options: Task<CanailleServer, any Error>] = [:]
@@ -16,6 +17,12 @@ package actor TestServices {
     package func nginx() async throws -> NginxServer {
         let start = nginxStart ?? Task { try await NginxServer.start() }
         nginxStart = start
+        return try await start.value
+    }
+
+    package func postgres() async throws -> PostgresServer {
+        let start = postgresStart ?? Task { try await PostgresServer.start() }
+        postgresStart = start
         return try await start.value
     }
 

@@ -15,14 +15,22 @@ package struct Migrator: Sendable {
 
     /// Runs the steps that the database lacks, each in its own transaction.
     ///
+    /// Of several processes that start at once one does each step, and the others wait for it.
+    ///
     /// - Throws: ``SchemaError/newer(found:known:)``; nothing is changed then.
     package func migrate() async throws {
         let table = database.typeWords.translate(Self.table)
-        try await database.write { try $0.run(script: table) }
-        try await refuseNewer()
+        try await database.migrate { try $0.run(script: table) }
+        try await database.migrate { connection in
+            _ = try connection.change("INSERT INTO schema_migrations (version) VALUES (0) ON CONFLICT DO NOTHING")
+        }
+        guard try await refuseNewer() < known else { return }
         for migration in migrations {
             let script = database.typeWords.translate(migration.script)
-            try await database.write { connection in
+            try await database.migrate { connection in
+                // Row 0 stands for the empty schema. Whoever changes it has its lock: the others wait, fail when the step
+                // is done, and are run again.
+                try connection.change("UPDATE schema_migrations SET version = 0 WHERE version = 0")
                 // Asked in the same transaction: another process may have been faster.
                 guard try Self.version(on: connection) < migration.version else { return }
                 try connection.run(script: script)

@@ -19,8 +19,20 @@ package protocol SQLDatabase: Sendable {
     /// `body` may run more than once: after a serialization failure it is run again.
     func write<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
 
+    /// Runs `body` as ``write(_:)`` does, but takes as long as it takes.
+    func migrate<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
+
     /// Ends all transactions and closes every connection; nothing may be asked of the database afterwards.
     func close() throws
+}
+
+extension SQLDatabase {
+    /// For a database that sets no limits.
+    package func migrate<T: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> T
+    ) async throws -> T {
+        try await write(body)
+    }
 }
 
 /// A connection while a transaction is open on it.

@@ -1,0 +1,33 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whether a transaction that failed is run again, and when: a pure value, for one call.
+///
+/// Only whole bodies are repeated, and only while it is certain that the attempt before changed nothing.
+struct RepeatPolicy {
+    /// How often one change gives way to others.
+    static let conflictsMax = 60
+    /// How often one call finds its connection lost, or its statements outdated.
+    static let lossesMax = 2
+    private static let pauseFirst = Duration.milliseconds(1)
+    private static let pauseMax = Duration.milliseconds(64)
+
+    let isRead: Bool
+    private var conflicts = 0
+    private var losses = 0
+
+    init(isRead: Bool) { self.isRead = isRead }
+
+    /// How long to wait before the next attempt, or `nil` when there is none; `jitter` is from 0 to 1.
+    mutating func pause(after failure: TransactionFailure, jitter: Double) -> Duration? {
+        guard case .undone(_, let fault?) = failure else { return nil }
+        if fault.isConflict {
+            conflicts += 1
+            guard conflicts <= Self.conflictsMax else { return nil }
+            return min(Self.pauseFirst * (1 << min(conflicts, 16)), Self.pauseMax) * jitter
+        }
+        guard fault.isStalePlan || fault.isFatal || fault.isReadOnlyServer && !isRead else { return nil }
+        losses += 1
+        return losses < Self.lossesMax ? .zero : nil
+    }
+}

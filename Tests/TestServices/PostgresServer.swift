@@ -1,0 +1,126 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Synchronization
+
+/// A PostgreSQL cluster of the tests' own, without `fsync`.
+///
+/// Its default collation is a person's, not the bytes', so that a column that forgets to say so is noticed. Listens on a
+/// socket in its folder, where everybody may do everything, and on 127.0.0.1, where passwords count.
+package final class PostgresServer: Sendable {
+    package static let user = "tenon"
+    package static let password = "correct horse 1"
+
+    package let port: Int
+    private let folder: ServiceFolder
+    private let process: Mutex<ServiceProcess?>
+    private let databases = Atomic<Int>(0)
+
+    /// Makes a cluster and starts it.
+    package static func start() async throws -> PostgresServer {
+        let server = try PostgresServer()
+        try await server.resume()
+        try server.sql("CREATE ROLE \(user) LOGIN CREATEDB PASSWORD '\(password)'")
+        return server
+    }
+
+    private init() throws {
+        folder = try ServiceFolder("pg")
+        process = Mutex(nil)
+        do {
+            port = try LoopbackPort.free()
+            try folder.makeFolder("data")
+            if getuid() == 0 { try Tool.run("chown", ["-R", "postgres", folder.path("")], in: folder) }
+            let command = Self.unprivileged + [
+                try Tool.path("initdb"), "-D", folder.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync", "--no-instructions",
+            ]
+            try Tool.run(command[0], Array(command.dropFirst()), in: folder)
+            try folder.write(configuration, to: "data/postgresql.conf")
+            try folder.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n", to: "data/pg_hba.conf")
+        } catch {
+            folder.remove()
+            throw error
+        }
+    }
+
+    /// PostgreSQL refuses to run as root.
+    private static var unprivileged: [String] {
+        getuid() == 0 ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : []
+    }
+
+    private var configuration: String {
+        """
+        listen_addresses = '127.0.0.1'
+        port = \(port)
+        unix_socket_directories = '\(folder.path(""))'
+        max_connections = 400
+        shared_buffers = 64MB
+        fsync = off
+        full_page_writes = off
+        autovacuum = off
+        max_wal_senders = 0
+        wal_level = minimal
+        password_encryption = scram-sha-256
+        log_statement = none
+        """
+    }
+
+    // MARK: - Running
+
+    /// Starts the server again after ``stop()``.
+    package func resume() async throws {
+        let command = Self.unprivileged + [try Tool.path("postgres"), "-D", folder.path("data")]
+        let started = try ServiceProcess(name: "postgres", command: command, folder: folder, signal: "INT")
+        process.withLock { $0 = started }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            if (try? sql("SELECT 1")) != nil { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw ServiceFailure("PostgreSQL does not start. Its log: \((try? folder.read("postgres.out")) ?? "")")
+    }
+
+    /// Stops the server at once, as a crash would, and waits until it is gone.
+    package func stop() async throws {
+        let line = try folder.read("data/postmaster.pid").split(separator: "\n").first.map(String.init) ?? ""
+        guard let postmaster = Int32(line) else { throw ServiceFailure("PostgreSQL has no process id.") }
+        // SIGQUIT to the postmaster is `pg_ctl stop -m immediate`.
+        kill(postmaster, SIGQUIT)
+        while kill(postmaster, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    // MARK: - Databases
+
+    /// Makes a database, empty or a copy of `template`, that belongs to the role of the tests.
+    package func makeDatabase(from template: String = "template0") throws -> String {
+        let name = "t\(databases.add(1, ordering: .relaxed).newValue)"
+        try sql("CREATE DATABASE \(name) OWNER \(Self.user) TEMPLATE \(template)")
+        return name
+    }
+
+    /// How `tenon` connects; by the socket, or with a password by TCP.
+    package func url(_ database: String, overTCP: Bool = false) -> String {
+        guard overTCP else {
+            let host = folder.path("").replacing("/", with: "%2F")
+            return "postgres://\(Self.user)@\(host):\(port)/\(database)"
+        }
+        let password = Self.password.replacing(" ", with: "%20")
+        return "postgres://\(Self.user):\(password)@127.0.0.1:\(port)/\(database)"
+    }
+
+    /// Where the socket is.
+    package var socketFolder: String { folder.path("") }
+
+    /// Runs statements as the superuser, and returns what they say.
+    @discardableResult
+    package func sql(_ statement: String, in database: String = "postgres") throws -> String {
+        try Tool.output(
+            "psql",
+            [
+                "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder.path(""), "-p", "\(port)", "-U", "postgres",
+                "-d", database, "-c", statement,
+            ], in: folder)
+    }
+}
