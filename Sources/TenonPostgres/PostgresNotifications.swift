@@ -8,6 +8,11 @@ internal import TenonStore
 package struct PostgresNotification: Hashable, Sendable {
     package let channel: String
     package let payload: String
+
+    package init(channel: String, payload: String) {
+        self.channel = channel
+        self.payload = payload
+    }
 }
 
 /// The notifications of some channels, as they come.

@@ -28,6 +28,21 @@ package struct PostgresSettings: Sendable {
 
     package init(url: Secret) { self.url = url }
 
+    /// What is wrong with the URL, as the end of a sentence about it that repeats none of it; `nil` when nothing is.
+    package var urlFault: String? {
+        do {
+            _ = try ConnectionParameters(url: url)
+            return nil
+        } catch PostgresOpenError.invalidURL(let reason) {
+            return "cannot be used: " + reason
+        } catch {
+            return "cannot be used"
+        }
+    }
+
+    /// Whether the URL holds a password.
+    package var urlHoldsPassword: Bool { (try? ConnectionParameters(url: url))?.holdsPassword ?? false }
+
     /// How long to wait for an answer before the server counts as lost: it should have given up itself before.
     var answerLimit: Duration { statementTimeout + .seconds(5) }
 }

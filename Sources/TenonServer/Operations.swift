@@ -4,15 +4,14 @@
 internal import TenonCatalog
 internal import TenonDomain
 internal import TenonEngine
-internal import TenonSQLite
 internal import TenonStore
 internal import TenonVault
 
-/// What an operator does on the server's machine, on the data directory itself.
+/// What an operator does on the server's machine, on database and keys themselves.
 package enum Operations {
     /// Makes a new root key and wraps every data key with it; a running server goes on.
-    package static func rotateRootKey(data: String, keyRingFile: String? = nil) async throws -> RootKeyReport {
-        let startup = try await existing(data: data, keyRingFile: keyRingFile)
+    package static func rotateRootKey(at place: ServerPlace) async throws -> RootKeyReport {
+        let startup = try await existing(at: place)
         return try await Startup.explaining {
             let organization = try await organization(of: startup)
             let rotation = try await startup.vault.rotateRoot { key in
@@ -24,8 +23,8 @@ package enum Operations {
         }
     }
 
-    package static func rootKeys(data: String, keyRingFile: String? = nil) async throws -> [RootKeyUsage] {
-        let startup = try await existing(data: data, keyRingFile: keyRingFile)
+    package static func rootKeys(at place: ServerPlace) async throws -> [RootKeyUsage] {
+        let startup = try await existing(at: place)
         return try await Startup.explaining {
             try await startup.vault.usage().map { usage in
                 RootKeyUsage(
@@ -36,14 +35,14 @@ package enum Operations {
     }
 
     /// Takes a root key that nothing needs any more out of the ring.
-    package static func retireRootKey(_ id: String, data: String, keyRingFile: String? = nil) async throws {
-        let startup = try await existing(data: data, keyRingFile: keyRingFile)
+    package static func retireRootKey(_ id: String, at place: ServerPlace) async throws {
+        let startup = try await existing(at: place)
         try await Startup.explaining { try await startup.vault.retire(rootKeyID: id) }
     }
 
     /// Issues the owner a new token, for when all others are lost.
-    package static func recoverOwnerToken(data: String, keyRingFile: String? = nil) async throws -> String {
-        let startup = try await existing(data: data, keyRingFile: keyRingFile)
+    package static func recoverOwnerToken(at place: ServerPlace) async throws -> String {
+        let startup = try await existing(at: place)
         return try await Startup.explaining {
             let access = Access(store: startup.access, clock: Startup.clock, randomness: Startup.randomness)
             return try await access.issueOwnerToken(in: try await organization(of: startup)).reveal()
@@ -51,9 +50,9 @@ package enum Operations {
     }
 
     /// Checks the audit chains; works beside a running server.
-    package static func verifyAudit(data: String) async throws -> AuditReport {
+    package static func verifyAudit(at place: ServerPlace) async throws -> AuditReport {
         try await Startup.explaining {
-            let database = try await SQLiteDatabase.openReadOnly(at: Startup.databasePath(in: data))
+            let database = try await place.settings().database.openReadOnly()
             let chains = try await AuditVerifier(store: SQLAuditStore(database)).verify()
             return AuditReport(
                 chains: chains.map { chain in
@@ -72,13 +71,13 @@ package enum Operations {
         }
     }
 
-    /// Opens a data directory that a server has set up.
-    private static func existing(data: String, keyRingFile: String?) async throws -> Startup {
+    /// Opens what a server has set up.
+    private static func existing(at place: ServerPlace) async throws -> Startup {
         try await Startup.explaining {
-            // Reading first: a directory that is named by mistake must not become a database.
-            try await SQLiteDatabase.openReadOnly(at: Startup.databasePath(in: data)).close()
-            let file = KeyRingFile(path: keyRingFile ?? data + "/keyring.json")
-            return try await Startup.open(data: data, keyRing: .file(file))
+            let settings = try await place.settings()
+            // Reading first: what is named by mistake must not become a database of Tenon's.
+            try await settings.database.openReadOnly().close()
+            return try await Startup.open(settings.database, keyRing: settings.keyRingSource)
         }
     }
 

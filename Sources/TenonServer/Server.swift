@@ -51,7 +51,7 @@ package enum Server {
             try DataDirectoryLock(directory: settings.data, isShared: settings.isDataShared)
         }
         defer { withExtendedLifetime(lock) {} }
-        let startup = try await Startup.open(data: settings.data, keyRing: settings.keyRingSource)
+        let startup = try await Startup.open(settings.database, keyRing: settings.keyRingSource)
         let catalog = CatalogSource(
             try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) })
         let token = try await Startup.explaining { try await install(startup, settings: settings) }
@@ -63,8 +63,15 @@ package enum Server {
         let installation = Installation(
             store: startup.access, vault: startup.vault, clock: Startup.clock, randomness: Startup.randomness)
         guard try await !installation.exists() else { return nil }
-        let token = try await installation.create(token: settings.bootstrapToken)
-        return settings.bootstrapToken == nil ? token : nil
+        do {
+            let token = try await installation.create(token: settings.bootstrapToken)
+            return settings.bootstrapToken == nil ? token : nil
+        } catch let error as TenonError where error.code == .conflict {
+            // Another server that started at the same time was faster; with its keys this one goes on.
+            guard try await installation.exists() else { throw error }
+            try await startup.vault.checkAll()
+            return nil
+        }
     }
 
     private static func run(

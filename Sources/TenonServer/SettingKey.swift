@@ -24,7 +24,24 @@ package struct SettingKey: Sendable, Hashable {
     static let data = SettingKey("data", "Directory of the database and the key ring.")
     static let sharedData = SettingKey(
         "shared-data", "true lets several servers on this machine work on one data directory.", default: "false")
-    static let database = SettingKey("database", "Database URL; an embedded one in the data directory when left out.")
+    static let database = SettingKey(
+        "database", "URL of a PostgreSQL database; an embedded one in the data directory when left out.")
+    static let databaseFile = SettingKey("database-file", "File to read the database URL from.")
+    static let databasePoolSize = SettingKey(
+        "database.pool-size", "Connections to PostgreSQL at most.", default: "16")
+    static let databaseWaitSeconds = SettingKey(
+        "database.wait-seconds", "How long a request may wait for one.", default: "10")
+    static let databaseIdleSeconds = SettingKey(
+        "database.idle-seconds", "How long one that nobody needs stays open.", default: "300")
+    static let databaseLifetimeSeconds = SettingKey(
+        "database.lifetime-seconds", "How long one is used before it is replaced.", default: "1800")
+    static let databaseStatementSeconds = SettingKey(
+        "database.statement-timeout-seconds", "How long one statement may take.", default: "30")
+    static let databaseLockSeconds = SettingKey(
+        "database.lock-timeout-seconds", "How long a statement may wait for a lock.", default: "5")
+    static let databasePreparedStatements = SettingKey(
+        "database.prepared-statements", "auto, on or off; auto means on, unless there is a pooler on the way.",
+        default: "auto")
     static let host = SettingKey("host", "Address to listen on.", default: "127.0.0.1")
     static let port = SettingKey("port", "Port to listen on; 0 picks a free one.", default: "8080")
     static let publicURL = SettingKey(
@@ -67,8 +84,9 @@ package struct SettingKey: Sendable, Hashable {
 
     /// Every setting there is: what is not here is refused.
     package static let all: [SettingKey] = [
-        data, sharedData, database, host, port, publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes,
-        connections,
+        data, sharedData, database, databaseFile, databasePoolSize, databaseWaitSeconds, databaseIdleSeconds,
+        databaseLifetimeSeconds, databaseStatementSeconds, databaseLockSeconds, databasePreparedStatements, host, port,
+        publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes, connections,
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,

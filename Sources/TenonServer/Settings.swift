@@ -7,6 +7,7 @@ internal import TenonDomain
 internal import TenonEgress
 internal import TenonEngine
 internal import TenonHTTP
+internal import TenonPostgres
 internal import TenonVault
 internal import TenonWire
 
@@ -14,6 +15,7 @@ internal import TenonWire
 package struct Settings: Sendable {
     package let data: String
     let isDataShared: Bool
+    let database: DatabaseChoice
     let http: HTTPSettings
     let dialect: Dialect
     let egress: EgressSettings
@@ -35,6 +37,12 @@ package struct Settings: Sendable {
     ) async throws -> Settings {
         let file = file ?? environment["TENON_CONFIG"] ?? defaultFile(flags: flags, environment: environment)
         var reader = try await SettingsReader(flags: flags, environment: environment, file: file)
+        if let url = flags[SettingKey.database.name], PostgresSettings(url: Secret(url)).urlHoldsPassword {
+            reader.reject(
+                .database,
+                "holds a password, which everybody on the machine can read in an argument: give it as the variable "
+                    + "\(SettingKey.database.variable), with --database-file, or leave it to libpq's password file")
+        }
         let settings = await Settings(from: &reader)
         guard let settings, reader.faults.isEmpty else {
             throw OperatorError(reader.faults.joined(separator: "\n"), exitCode: OperatorError.usage)
@@ -55,15 +63,7 @@ package struct Settings: Sendable {
         self.data = data ?? ""
         isDataShared = await reader.bool(.sharedData, default: false)
         http = await Settings.http(from: &reader)
-        if let database = await reader.string(.database) {
-            // The address may hold a password: it is not repeated.
-            let isPostgres = database.hasPrefix("postgres://") || database.hasPrefix("postgresql://")
-            reader.reject(
-                .database,
-                isPostgres
-                    ? "names a PostgreSQL server, which this version cannot use yet; leave it out"
-                    : "must be a URL that begins with postgres://")
-        }
+        database = await DatabaseChoice(from: &reader, data: data ?? "")
         dialect = await reader.choice(.apiDialect, default: Dialect.documented)
         egress = await Settings.egress(from: &reader)
         catalogPath = await reader.string(.catalogPath)

@@ -4,6 +4,7 @@
 internal import Configuration
 internal import Foundation
 internal import SystemPackage
+internal import TenonDomain
 internal import Yams
 
 /// Reads settings: flags over environment over `tenon.yaml` over defaults.
@@ -84,6 +85,21 @@ struct SettingsReader {
             faults.append("The setting '\(key.name)' must be a text.")
             return nil
         }
+    }
+
+    /// A text that must not be seen, given itself or in a file that ends in at most one line break.
+    mutating func secret(_ key: SettingKey, orFile fileKey: SettingKey) async -> Secret? {
+        let text = await string(key)
+        guard let file = await string(fileKey) else { return text.map { Secret($0) } }
+        if text != nil { reject(key, "and \(fileKey.name) exclude each other") }
+        // Why it cannot be read does not matter: the sentence names the setting.
+        guard let content = try? String(contentsOfFile: file, encoding: .utf8) else {
+            reject(fileKey, "names a file that cannot be read")
+            return nil
+        }
+        let line = content.trimmingCharacters(in: .whitespacesAndNewlines)
+        if line.isEmpty { reject(fileKey, "names a file with nothing in it") }
+        return Secret(line)
     }
 
     mutating func int(_ key: SettingKey, default value: Int, in range: ClosedRange<Int>) async -> Int {

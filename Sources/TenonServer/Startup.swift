@@ -4,28 +4,27 @@
 internal import TenonCatalog
 internal import TenonDomain
 internal import TenonEngine
+internal import TenonPostgres
 internal import TenonSQLite
 internal import TenonStore
 internal import TenonVault
 
-/// The data directory with its keys, opened: what serving and the operator's commands have in common.
+/// The database and the keys, opened: what serving and the operator's commands have in common.
 struct Startup {
     static let clock = SystemWallClock()
     static let randomness = SystemRandomness()
 
-    let database: SQLiteDatabase
+    let database: any SQLDatabase
     let vault: Vault
-
-    static func databasePath(in data: String) -> String { data + "/tenon.sqlite" }
 
     var access: SQLAccessStore { SQLAccessStore(database) }
 
     /// Opens database and key ring; the ring is made when the installation is new.
     ///
     /// - Throws: ``OperatorError``.
-    static func open(data: String, keyRing source: KeyRingSource) async throws -> Startup {
+    static func open(_ choice: DatabaseChoice, keyRing source: KeyRingSource) async throws -> Startup {
         try await explaining {
-            let database = try await SQLiteDatabase.open(at: databasePath(in: data))
+            let database = try await choice.open()
             let isNew = try await !SQLAccessStore(database).isInitialized()
             if case .file(let file) = source, isNew, !file.exists {
                 try file.save(RootKeyRing(randomness: randomness, at: clock.now()))
@@ -49,6 +48,8 @@ struct Startup {
             throw OperatorError(error.description, exitCode: OperatorError.badData)
         } catch let error as SQLiteOpenError {
             throw OperatorError(error.description, exitCode: exitCode(for: error))
+        } catch let error as PostgresOpenError {
+            throw OperatorError(error.description, exitCode: exitCode(for: error))
         } catch let error as CatalogError {
             throw OperatorError(error.description, exitCode: OperatorError.badData)
         } catch let error as TenonError {
@@ -62,6 +63,14 @@ struct Startup {
         case .readOnly: OperatorError.cannotCreate
         case .inUse, .locked: OperatorError.temporary
         case .unusable: OperatorError.unavailable
+        }
+    }
+
+    private static func exitCode(for error: PostgresOpenError) -> Int32 {
+        switch error {
+        case .invalidURL: OperatorError.usage
+        case .foreign, .wrongEncoding, .tooOld: OperatorError.badData
+        case .unreachable, .refused, .readOnly, .unusable: OperatorError.unavailable
         }
     }
 }

@@ -108,7 +108,7 @@ import Testing
 }
 
 /// The connections whose creation was answered.
-private final class Acknowledged: Sendable {
+final class Acknowledged: Sendable {
     private let ids = Mutex<[Int64]>([])
 
     var all: [Int64] { ids.withLock { $0 } }

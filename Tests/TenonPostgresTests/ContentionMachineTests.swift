@@ -10,9 +10,10 @@ import Testing
 
     @Test func `as many as allowed run, the rest wait in order, and more are refused`() {
         var machine = Machine(runningMax: 2, waitersMax: 2)
-        #expect((1...5).map { machine.enter(id: UInt64($0), waiter: $0, isRepeat: false) } == [
-            .enter, .enter, .wait, .wait, .refuse,
-        ])
+        #expect(
+            (1...5).map { machine.enter(id: UInt64($0), waiter: $0, isRepeat: false) } == [
+                .enter, .enter, .wait, .wait, .refuse,
+            ])
         #expect(machine.leave(hadConflict: false) == [3])
         #expect(machine.leave(hadConflict: false) == [4])
         #expect(machine.runningCount == 2)

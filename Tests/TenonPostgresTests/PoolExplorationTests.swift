@@ -6,7 +6,7 @@ import Testing
 
 /// Every sequence of events up to a length, and long random ones: what always has to hold, holds.
 @Suite struct PoolExplorationTests {
-    @Test func `every sequence of six events keeps the promises`() {
+    @Test func `every sequence of seven events keeps the promises`() {
         var explored = 0
         func explore(_ world: World, depth: Int) {
             explored += 1
@@ -17,7 +17,7 @@ import Testing
                 explore(next, depth: depth - 1)
             }
         }
-        explore(World(), depth: 6)
+        explore(World(), depth: 7)
         #expect(explored > 10_000)
     }
 
@@ -52,7 +52,9 @@ private struct World {
 
     enum Event: Hashable {
         case lease, giveUp, tick, shutDown
-        case connected(Machine.SlotID), connectFailed(Machine.SlotID), closed(Machine.SlotID)
+        case connected(Machine.SlotID)
+        case connectFailed(Machine.SlotID)
+        case closed(Machine.SlotID)
         case giveBack(Machine.SlotID, isUsable: Bool)
 
         var endsSomething: Bool {

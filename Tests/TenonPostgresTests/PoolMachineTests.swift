@@ -146,13 +146,15 @@ import Testing
         var machine = Machine(limits: Self.limits { $0.backoffFirst = .seconds(1) })
         let ids = (1...2).flatMap { machine.lease(id: UInt64($0), waiter: $0, now: .zero).connects }
         #expect(machine.connectFailed(ids[0], now: .zero, jitter: 1).words == [])
-        #expect(machine.connectFailed(ids[1], now: .zero, jitter: 1).words == [
-            "refuse 1 unreachable", "refuse 2 unreachable",
-        ])
+        #expect(
+            machine.connectFailed(ids[1], now: .zero, jitter: 1).words == [
+                "refuse 1 unreachable", "refuse 2 unreachable",
+            ])
         let probe = machine.lease(id: 3, waiter: 3, now: .seconds(1))
         #expect(probe.words == ["connect 3"])
         #expect(machine.lease(id: 4, waiter: 4, now: .seconds(1)).words == [])
-        #expect(machine.connected(probe.connects[0], now: .seconds(1), jitter: 0).words == ["lend 3 to 3", "connect 4"])
+        #expect(
+            machine.connected(probe.connects[0], now: .seconds(1), jitter: 0).words == ["lend 3 to 3", "connect 4"])
     }
 
     @Test func `while other connections work, a failed attempt refuses nobody, and is made again`() {

@@ -40,7 +40,8 @@ package final class PgBouncer: Sendable {
         // It refuses to run as root, and says how it wants to be started.
         let user = getuid() == 0 ? ["-u", "postgres"] : []
         process = try ServiceProcess(
-            name: "pgbouncer", command: [Tool.path("pgbouncer")] + user + [folder.path("pgbouncer.ini")], folder: folder)
+            name: "pgbouncer", command: [Tool.path("pgbouncer")] + user + [folder.path("pgbouncer.ini")], folder: folder
+        )
     }
 
     package func url(_ database: String) -> String { "postgres://\(PostgresServer.user)@127.0.0.1:\(port)/\(database)" }

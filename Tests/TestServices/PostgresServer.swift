@@ -14,28 +14,30 @@ package final class PostgresServer: Sendable {
 
     package let port: Int
     private let folder: ServiceFolder
-    private let process: Mutex<ServiceProcess?>
+    /// One for each start: the first to be let go would take the folder with it.
+    private let processes: Mutex<[ServiceProcess]>
     private let databases = Atomic<Int>(0)
 
     /// Makes a cluster and starts it.
     package static func start() async throws -> PostgresServer {
         let server = try PostgresServer()
         try await server.resume()
-        try server.sql("CREATE ROLE \(user) LOGIN CREATEDB PASSWORD '\(password)'")
+        try await server.sql("CREATE ROLE \(user) LOGIN CREATEDB PASSWORD '\(password)'")
         return server
     }
 
     private init() throws {
         folder = try ServiceFolder("pg")
-        process = Mutex(nil)
+        processes = Mutex([])
         do {
             port = try LoopbackPort.free()
             try folder.makeFolder("data")
             if getuid() == 0 { try Tool.run("chown", ["-R", "postgres", folder.path("")], in: folder) }
-            let command = Self.unprivileged + [
-                try Tool.path("initdb"), "-D", folder.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync", "--no-instructions",
-            ]
+            let command =
+                Self.unprivileged + [
+                    try Tool.path("initdb"), "-D", folder.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                    "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync", "--no-instructions",
+                ]
             try Tool.run(command[0], Array(command.dropFirst()), in: folder)
             try folder.write(configuration, to: "data/postgresql.conf")
             try folder.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n", to: "data/pg_hba.conf")
@@ -73,11 +75,11 @@ package final class PostgresServer: Sendable {
     package func resume() async throws {
         let command = Self.unprivileged + [try Tool.path("postgres"), "-D", folder.path("data")]
         let started = try ServiceProcess(name: "postgres", command: command, folder: folder, signal: "INT")
-        process.withLock { $0 = started }
+        processes.withLock { $0.append(started) }
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {
-            if (try? sql("SELECT 1")) != nil { return }
-            try await Task.sleep(for: .milliseconds(20))
+            if (try? await sql("SELECT 1")) != nil { return }
+            try await Task.sleep(for: .milliseconds(50))
         }
         throw ServiceFailure("PostgreSQL does not start. Its log: \((try? folder.read("postgres.out")) ?? "")")
     }
@@ -88,15 +90,21 @@ package final class PostgresServer: Sendable {
         guard let postmaster = Int32(line) else { throw ServiceFailure("PostgreSQL has no process id.") }
         // SIGQUIT to the postmaster is `pg_ctl stop -m immediate`.
         kill(postmaster, SIGQUIT)
-        while kill(postmaster, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        while Self.isRunning(postmaster) { try await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// Whether there is such a process, and it is not one that has ended and waits for its parent to notice.
+    private static func isRunning(_ process: Int32) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
+        return status.split(separator: ")").last?.hasPrefix(" Z") != true
     }
 
     // MARK: - Databases
 
     /// Makes a database, empty or a copy of `template`, that belongs to the role of the tests.
-    package func makeDatabase(from template: String = "template0") throws -> String {
+    package func makeDatabase(from template: String = "template0") async throws -> String {
         let name = "t\(databases.add(1, ordering: .relaxed).newValue)"
-        try sql("CREATE DATABASE \(name) OWNER \(Self.user) TEMPLATE \(template)")
+        try await sql("CREATE DATABASE \(name) OWNER \(Self.user) TEMPLATE \(template)")
         return name
     }
 
@@ -113,14 +121,26 @@ package final class PostgresServer: Sendable {
     /// Where the socket is.
     package var socketFolder: String { folder.path("") }
 
-    /// Runs statements as the superuser, and returns what they say.
+    /// Runs statements as the superuser, and returns what they say, without the last line's end.
     @discardableResult
-    package func sql(_ statement: String, in database: String = "postgres") throws -> String {
-        try Tool.output(
+    package func sql(_ statement: String, in database: String = "postgres") async throws -> String {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try self.sqlBlocking(statement, in: database) })
+            }
+        }
+    }
+
+    /// The same where a thread may block.
+    @discardableResult
+    package func sqlBlocking(_ statement: String, in database: String = "postgres") throws -> String {
+        let answer = try Tool.output(
             "psql",
             [
-                "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder.path(""), "-p", "\(port)", "-U", "postgres",
+                "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", folder.path(""), "-p", "\(port)", "-U",
+                "postgres",
                 "-d", database, "-c", statement,
             ], in: folder)
+        return answer.hasSuffix("\n") ? String(answer.dropLast()) : answer
     }
 }

@@ -75,14 +75,16 @@ final class ConnectionPool: Sendable {
     func run<Value: Sendable>(_ work: @escaping @Sendable (PostgresSession) throws -> Value) async throws -> Value {
         while true {
             let lease = try await lease()
-            let outcome = await onThread { () -> (result: Result<Value, any Error>, isUsable: Bool)? in
-                if lease.session.hasGone || lease.check && !Self.works(lease.session) { return nil }
-                let result = Result { try work(lease.session) }
-                return (result, !lease.session.hasGone)
+            let result = await onThread { isActive -> Result<Value, any Error>? in
+                let session = lease.session
+                let works = isActive && !session.hasGone && (!lease.check || Self.works(session))
+                let result = works ? Result { try work(session) } : nil
+                // Here, and not when the caller goes on: somebody else may be waiting for the connection.
+                self.giveBack(lease, isUsable: works && !session.hasGone)
+                return result
             }
-            giveBack(lease, isUsable: outcome?.isUsable ?? false)
             // A connection that broke while nobody used it is replaced; each turn uses one up.
-            if let outcome { return try outcome.result.get() }
+            if let result { return try result.get() }
         }
     }
 
@@ -197,9 +199,9 @@ final class ConnectionPool: Sendable {
         }
     }
 
-    private func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value?) async -> Value? {
+    private func onThread<Value: Sendable>(_ work: @escaping @Sendable (_ isActive: Bool) -> Value) async -> Value {
         await withCheckedContinuation { continuation in
-            threads.submit { state in continuation.resume(returning: state == .active ? work() : nil) }
+            threads.submit { state in continuation.resume(returning: work(state == .active)) }
         }
     }
 }

@@ -214,7 +214,9 @@ package struct PoolMachine<Waiter> {
 
     private func mayConnect(_ now: Duration) -> Bool {
         let connecting = connectingCount
-        guard connecting < queue.count, slots.count < limits.connectionsMax, now >= connectNotBefore else { return false }
+        guard connecting < queue.count, slots.count < limits.connectionsMax, now >= connectNotBefore else {
+            return false
+        }
         // After a failure one attempt at a time finds out whether the database is back.
         return failures == 0 || connecting == 0
     }

@@ -18,6 +18,7 @@ struct ConnectionParameters: Sendable {
     private let url: Secret
     /// Host and port as a person knows them, without the rest.
     let place: String
+    let holdsPassword: Bool
 
     /// - Throws: ``PostgresOpenError/invalidURL(reason:)``, which does not repeat any of it.
     init(url: Secret) throws {
@@ -40,6 +41,7 @@ struct ConnectionParameters: Sendable {
                 reason: "host or port are none; an '@', ':' or '/' in user or password must be percent-encoded")
         }
         self.url = url
+        holdsPassword = values["password"] != nil || values["sslpassword"] != nil
         place = (host.isEmpty ? "the local socket" : host) + (port.isEmpty ? "" : ":" + port)
     }
 

@@ -51,6 +51,7 @@ enum BinaryValue {
         case .oid: .integer(Int64(try integer(bytes, UInt32.self)))
         case .bool: .integer(bytes.first == 0 ? 0 : 1)
         case .text, .varchar, .name, .unknown: .text(String(decoding: bytes, as: UTF8.self))
+        case .void: .null
         case .bytea: .blob([UInt8](bytes))
         case .float8: .text("\(Double(bitPattern: try integer(bytes, UInt64.self)))")
         case .numeric: try numeric(bytes)

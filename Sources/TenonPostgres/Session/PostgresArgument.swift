@@ -19,6 +19,8 @@ struct PostgresType: RawRepresentable, Hashable, Sendable {
     static let float8 = PostgresType(rawValue: 701)
     static let varchar = PostgresType(rawValue: 1043)
     static let numeric = PostgresType(rawValue: 1700)
+    /// What a function returns that returns nothing.
+    static let void = PostgresType(rawValue: 2278)
 }
 
 /// An argument as it goes over the wire: in the binary form of its type, which needs no quoting and has a length.

@@ -57,13 +57,13 @@ extension PostgresFault {
 
     /// The transaction was undone because of another one; the same again may succeed.
     var isConflict: Bool {
-        switch code {
         // Serialization failure, deadlock; also a statement on a standby that replication had to cancel.
-        case "40001", "40P01": true
-        // Two made the same table at the same time: for the slower one it exists now.
-        case "23505": schema == "pg_catalog"
-        default: false
-        }
+        code == "40001" || code == "40P01"
+    }
+
+    /// Two made the same table at the same time, and the other was faster: for the next attempt it exists.
+    var isMadeMeanwhile: Bool {
+        code == "42P07" || code == "42710" || code == "23505" && schema == "pg_catalog"
     }
 
     /// A prepared statement is not what it was: a table has changed, or another connection is behind ours.

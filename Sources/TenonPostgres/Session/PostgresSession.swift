@@ -28,13 +28,15 @@ final class PostgresSession: @unchecked Sendable {
     ///
     /// - Throws: ``PostgresOpenError``.
     init(_ parameters: ConnectionParameters, answerLimit: Duration?) throws {
-        guard let connection = parameters.connect() else { throw PostgresOpenError.unusable(reason: "no memory is left") }
+        guard let connection = parameters.connect() else {
+            throw PostgresOpenError.unusable(reason: "no memory is left")
+        }
         self.connection = connection
         self.answerLimit = answerLimit
         notices = NoticeBox()
         statements = StatementCache()
         guard PQstatus(connection) == CONNECTION_OK else {
-            defer { PQfinish(connection) }
+            // The value is complete: `deinit` closes what has failed too.
             throw PostgresOpenError(message: String(cString: PQerrorMessage(connection)), place: parameters.place)
         }
         PQsetnonblocking(connection, 1)

@@ -42,7 +42,9 @@ struct StatementCache {
             statements[sql] = known
             return known
         }
-        if statements.count >= Self.statementsMax, let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+        if statements.count >= Self.statementsMax,
+            let oldest = statements.min(by: { $0.value.lastUse < $1.value.lastUse })
+        {
             statements[oldest.key] = nil
             if let name = oldest.value.name { abandoned.append(name) }
         }

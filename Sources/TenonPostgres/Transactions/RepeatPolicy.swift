@@ -26,7 +26,9 @@ struct RepeatPolicy {
             guard conflicts <= Self.conflictsMax else { return nil }
             return min(Self.pauseFirst * (1 << min(conflicts, 16)), Self.pauseMax) * jitter
         }
-        guard fault.isStalePlan || fault.isFatal || fault.isReadOnlyServer && !isRead else { return nil }
+        let isWorthIt =
+            fault.isFatal || fault.isStalePlan || (fault.isReadOnlyServer || fault.isMadeMeanwhile) && !isRead
+        guard isWorthIt else { return nil }
         losses += 1
         return losses < Self.lossesMax ? .zero : nil
     }

@@ -17,7 +17,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     @OptionGroup var directory: DataOption
 
     func run() async throws {
-        let report = try await Operations.verifyAudit(data: directory.data)
+        let report = try await Operations.verifyAudit(at: directory.place)
         for chain in report.chains where chain.firstBroken == nil {
             Output.line("Organization \(chain.organization): \(chain.events) event(s), whole.")
         }

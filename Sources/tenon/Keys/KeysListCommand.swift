@@ -12,7 +12,7 @@ struct KeysListCommand: AsyncParsableCommand {
     @OptionGroup var directory: KeyRingOptions
 
     func run() async throws {
-        let rows: [JSON] = try await Operations.rootKeys(data: directory.data, keyRingFile: directory.vaultKeyRingFile)
+        let rows: [JSON] = try await Operations.rootKeys(at: directory.place)
             .map { key in
                 [
                     "id": .string(key.id), "createdAt": .string(key.createdAt), "isActive": .bool(key.isActive),

@@ -21,7 +21,7 @@ struct KeysRetireCommand: AsyncParsableCommand {
     @OptionGroup var directory: KeyRingOptions
 
     func run() async throws {
-        try await Operations.retireRootKey(id, data: directory.data, keyRingFile: directory.vaultKeyRingFile)
+        try await Operations.retireRootKey(id, at: directory.place)
         Output.line("Root key \(id) has been retired.")
     }
 }

@@ -20,7 +20,7 @@ struct KeysRotateCommand: AsyncParsableCommand {
     @OptionGroup var directory: KeyRingOptions
 
     func run() async throws {
-        let report = try await Operations.rotateRootKey(data: directory.data, keyRingFile: directory.vaultKeyRingFile)
+        let report = try await Operations.rotateRootKey(at: directory.place)
         Output.line("Root key \(report.activeKeyID) is active; it wraps \(report.rewrapped) data key(s) anew.")
     }
 }

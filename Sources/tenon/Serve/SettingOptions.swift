@@ -5,8 +5,35 @@ import ArgumentParser
 
 /// A flag for each setting that is no secret; names are those of the settings with dashes.
 struct SettingOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Database URL; an embedded database when left out.", valueName: "postgres-url"))
+    @Option(
+        help: ArgumentHelp(
+            "PostgreSQL database, without a password; an embedded one when left out.", valueName: "postgres-url"))
     var database: String?
+
+    @Option(help: ArgumentHelp("File to read the database URL from.", valueName: "path"))
+    var databaseFile: String?
+
+    @Option(help: ArgumentHelp("Connections to PostgreSQL at most.", valueName: "number"))
+    var databasePoolSize: String?
+
+    @Option(help: ArgumentHelp("How long a request may wait for one.", valueName: "seconds"))
+    var databaseWaitSeconds: String?
+
+    @Option(help: ArgumentHelp("How long one that nobody needs stays open.", valueName: "seconds"))
+    var databaseIdleSeconds: String?
+
+    @Option(help: ArgumentHelp("How long one is used before it is replaced.", valueName: "seconds"))
+    var databaseLifetimeSeconds: String?
+
+    @Option(help: ArgumentHelp("How long one statement may take.", valueName: "seconds"))
+    var databaseStatementTimeoutSeconds: String?
+
+    @Option(help: ArgumentHelp("How long a statement may wait for a lock.", valueName: "seconds"))
+    var databaseLockTimeoutSeconds: String?
+
+    @Option(
+        help: ArgumentHelp("Whether to prepare statements on the server.", valueName: "auto|on|off"))
+    var databasePreparedStatements: String?
 
     @Option(
         help: ArgumentHelp("true lets several servers on this machine share the data.", valueName: "true|false"))
@@ -68,6 +95,14 @@ struct SettingOptions: ParsableArguments {
         let given: [String: String?] = [
             "database": database,
             "shared-data": sharedData,
+            "database-file": databaseFile,
+            "database.pool-size": databasePoolSize,
+            "database.wait-seconds": databaseWaitSeconds,
+            "database.idle-seconds": databaseIdleSeconds,
+            "database.lifetime-seconds": databaseLifetimeSeconds,
+            "database.statement-timeout-seconds": databaseStatementTimeoutSeconds,
+            "database.lock-timeout-seconds": databaseLockTimeoutSeconds,
+            "database.prepared-statements": databasePreparedStatements,
             "trusted-proxies": trustedProxies,
             "api.dialect": apiDialect,
             "limits.requests-per-minute": limitsRequestsPerMinute,

@@ -17,7 +17,6 @@ struct TokenRecoverCommand: AsyncParsableCommand {
     @OptionGroup var directory: KeyRingOptions
 
     func run() async throws {
-        Output.line(
-            try await Operations.recoverOwnerToken(data: directory.data, keyRingFile: directory.vaultKeyRingFile))
+        Output.line(try await Operations.recoverOwnerToken(at: directory.place))
     }
 }

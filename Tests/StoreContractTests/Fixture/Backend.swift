@@ -16,7 +16,7 @@ enum Backend: String, CaseIterable {
     func open() async throws -> any SQLDatabase {
         switch self {
         case .sqlite: try await SQLiteDatabase.open(at: TemporaryDirectory.path + "/tenon.db")
-        case .postgres: try await PostgresDatabase.open(Postgres.settings(try await Postgres.shared.copy()))
+        case .postgres: try await PostgresDatabase.open(Postgres.settings(try await Postgres.shared.schema()))
         }
     }
 }
@@ -25,28 +25,29 @@ enum Backend: String, CaseIterable {
 actor Postgres {
     static let shared = Postgres()
 
-    private var template: Task<String, any Error>?
+    private var common: Task<(url: String, database: PostgresDatabase), any Error>?
+    private var schemas = 0
 
-    /// The URL of a new database with the current schema.
-    ///
-    /// It is copied from one that was migrated once, which is quicker than to migrate each.
-    func copy() async throws -> String {
-        let server = try await TestServices.shared.postgres()
+    /// The URL of a schema of its own in a database that all tests share, which is quicker to make than a database.
+    func schema() async throws -> String {
         let making =
-            template
+            common
             ?? Task {
-                let name = try server.makeDatabase()
-                try await PostgresDatabase.open(Self.settings(server.url(name))).close()
-                return name
+                let url = try await Self.database()
+                return (url, try await PostgresDatabase.open(Self.settings(url)))
             }
-        template = making
-        return server.url(try server.makeDatabase(from: try await making.value))
+        common = making
+        let (url, database) = try await making.value
+        schemas += 1
+        let name = "s\(schemas)"
+        try await database.write { try $0.run(script: "CREATE SCHEMA \(name);") }
+        return url + "?options=-csearch_path%3D\(name)"
     }
 
     /// The URL of a new database with nothing in it.
-    static func empty() async throws -> String {
+    static func database() async throws -> String {
         let server = try await TestServices.shared.postgres()
-        return server.url(try server.makeDatabase())
+        return server.url(try await server.makeDatabase())
     }
 
     static func settings(_ url: String) -> PostgresSettings {

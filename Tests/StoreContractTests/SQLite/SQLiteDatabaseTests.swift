@@ -85,6 +85,22 @@ import Testing
     }
 
     @Test
+    func `of several that open a new file at once each comes up, and each step is made once`() async throws {
+        let step = Migration(
+            version: Migration.all.count + 1,
+            script: "CREATE TABLE once (x BIGINT) STRICT; INSERT INTO once (x) VALUES (1);")
+        try await withThrowingTaskGroup { [path] group in
+            for _ in 0..<4 {
+                group.addTask { try await SQLiteDatabase.open(at: path, migrations: Migration.all + [step]).close() }
+            }
+            try await group.waitForAll()
+        }
+        let database = try await SQLiteDatabase.open(at: path, migrations: Migration.all + [step])
+        let rows = try await database.read { try $0.rows("SELECT x FROM once") }
+        #expect(rows.count == 1)
+    }
+
+    @Test
     func `migrations are numbered from 1 without gaps`() {
         #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
     }
