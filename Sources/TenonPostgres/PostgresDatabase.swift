@@ -62,12 +62,13 @@ package struct PostgresDatabase: SQLDatabase {
     }
 
     package func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
-        var policy = RepeatPolicy(isRead: true)
+        var policy = RepeatPolicy(for: .read)
+        let start = ContinuousClock.now
         while true {
             do {
                 return try await attempt(.read, body)
             } catch let failure as TransactionFailure {
-                try await pause(&policy, after: failure)
+                try await pause(&policy, after: failure, since: start)
             }
         }
     }
@@ -89,7 +90,8 @@ package struct PostgresDatabase: SQLDatabase {
         _ purpose: TransactionKind.Purpose, _ body: @escaping @Sendable (any SQLConnection) throws -> T
     ) async throws -> T {
         guard !isReadOnly else { throw PostgresFault.openForReading.tenonError }
-        var policy = RepeatPolicy(isRead: false)
+        var policy = RepeatPolicy(for: purpose)
+        let start = ContinuousClock.now
         var isRepeat = false
         while true {
             try await gate.enter(isRepeat: isRepeat)
@@ -100,7 +102,7 @@ package struct PostgresDatabase: SQLDatabase {
                 return value
             } catch let failure as TransactionFailure {
                 gate.leave(hadConflict: failure.isConflict)
-                try await pause(&policy, after: failure)
+                try await pause(&policy, after: failure, since: start)
             } catch {
                 gate.leave(hadConflict: false)
                 throw error
@@ -112,12 +114,21 @@ package struct PostgresDatabase: SQLDatabase {
         _ purpose: TransactionKind.Purpose, _ body: @escaping @Sendable (any SQLConnection) throws -> T
     ) async throws -> T {
         let kind = TransactionKind(purpose: purpose, settings: settings)
-        return try await pool.run { try $0.transaction(kind, body) }
+        return try await pool.run {
+            try $0.transaction(kind, body)
+        } cleanUp: {
+            $0.endRead()
+        }
     }
 
     /// Waits for the next attempt, or throws what the caller is told when there is none.
-    private func pause(_ policy: inout RepeatPolicy, after failure: TransactionFailure) async throws {
-        guard let pause = policy.pause(after: failure, jitter: Double.random(in: 0...1)) else { throw failure.error }
+    private func pause(
+        _ policy: inout RepeatPolicy, after failure: TransactionFailure, since start: ContinuousClock.Instant
+    ) async throws {
+        let elapsed = ContinuousClock.now - start
+        guard let pause = policy.pause(after: failure, elapsed: elapsed, jitter: .random(in: 0...1)) else {
+            throw failure.error
+        }
         if pause > .zero { try await Task.sleep(for: pause) }
     }
 }

@@ -48,14 +48,24 @@ import Testing
 
     @Test func `conflicts are repeated, so often and no more, after a pause that grows to a limit`() {
         for code in ["40001", "40P01"] {
-            var policy = RepeatPolicy(isRead: false)
+            var policy = RepeatPolicy(for: .write)
             let failure = TransactionFailure.undone(error: fault(code).tenonError, fault: fault(code))
-            let pauses = (0..<RepeatPolicy.conflictsMax).map { _ in policy.pause(after: failure, jitter: 1) }
+            let pauses = (0..<RepeatPolicy.conflictsMax).map { _ in
+                policy.pause(after: failure, elapsed: .zero, jitter: 1)
+            }
             #expect(pauses.first == .milliseconds(2))
             #expect(pauses.last == .milliseconds(64))
             #expect(!pauses.contains(nil))
-            #expect(policy.pause(after: failure, jitter: 1) == nil)
+            #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
         }
+    }
+
+    @Test func `conflicts are repeated for a while, but a migration waits for as long as it takes`() {
+        let failure = TransactionFailure.undone(error: fault("40001").tenonError, fault: fault("40001"))
+        var write = RepeatPolicy(for: .write)
+        #expect(write.pause(after: failure, elapsed: RepeatPolicy.conflictTimeMax, jitter: 1) == nil)
+        var migration = RepeatPolicy(for: .migrate)
+        #expect(migration.pause(after: failure, elapsed: .seconds(3600), jitter: 1) != nil)
     }
 
     @Test func `a table made by two at once is made once more, a name taken is not`() {
@@ -71,20 +81,20 @@ import Testing
             fault("0A000", function: "RevalidateCachedQuery"),
         ] {
             for isRead in [true, false] {
-                var policy = RepeatPolicy(isRead: isRead)
+                var policy = RepeatPolicy(for: isRead ? .read : .write)
                 let failure = TransactionFailure.undone(error: fault.tenonError, fault: fault)
-                #expect(policy.pause(after: failure, jitter: 1) == .zero)
-                #expect(policy.pause(after: failure, jitter: 1) == nil)
+                #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == .zero)
+                #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
             }
         }
     }
 
     @Test func `a server that only reads is left once by a write, and is right for a read that wrote`() {
         let failure = TransactionFailure.undone(error: fault("25006").tenonError, fault: fault("25006"))
-        var write = RepeatPolicy(isRead: false)
-        #expect(write.pause(after: failure, jitter: 1) == .zero)
-        var read = RepeatPolicy(isRead: true)
-        #expect(read.pause(after: failure, jitter: 1) == nil)
+        var write = RepeatPolicy(for: .write)
+        #expect(write.pause(after: failure, elapsed: .zero, jitter: 1) == .zero)
+        var read = RepeatPolicy(for: .read)
+        #expect(read.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
     }
 
     @Test func `what a body throws, what is wrong, and what may have been committed are never repeated`() {
@@ -95,8 +105,8 @@ import Testing
             .unknown(fault("40001")),
         ]
         for failure in failures {
-            var policy = RepeatPolicy(isRead: false)
-            #expect(policy.pause(after: failure, jitter: 1) == nil)
+            var policy = RepeatPolicy(for: .write)
+            #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
         }
     }
 

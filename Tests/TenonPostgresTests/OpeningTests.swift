@@ -72,7 +72,7 @@ import Testing
             (server.url("nowhere", overTCP: true), "refuses the log-in"),
             ("postgres://tenon:\(Self.canary)@127.0.0.1:\(free)/x", "cannot be reached"),
             ("postgres://tenon:\(Self.canary)@host.invalid/x", "cannot be reached"),
-            (server.url(database, overTCP: true) + "?sslmode=require", "cannot be reached"),
+            (server.url(database, overTCP: true) + "?sslmode=verify-full&sslrootcert=/dev/null", "cannot be reached"),
             (server.url(database) + "?target_session_attrs=read-only", "cannot be"),
         ]
         for (url, expected) in cases {
@@ -88,10 +88,29 @@ import Testing
         }
     }
 
-    @Test func `a password over TCP opens`() async throws {
+    @Test func `a password over TCP opens, with TLS and a checked certificate when the URL says so`() async throws {
         let server = try await TestServices.shared.postgres()
-        let settings = Fixture.settings(server.url(try await server.makeDatabase(), overTCP: true))
-        try await PostgresDatabase.open(settings).close()
+        let url = server.url(try await server.makeDatabase(), overTCP: true)
+        let sql = "SELECT COALESCE(version, '') AS v FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        for (options, expected) in [
+            ("?sslmode=disable", ""), ("?sslmode=verify-full&sslrootcert=\(server.authorityFile)", "TLSv1.3"),
+        ] {
+            let database = try await PostgresDatabase.open(Fixture.settings(url + options))
+            #expect(try await database.read { try $0.row(sql)?.value("v", as: String.self) } == expected)
+        }
+    }
+
+    @Test func `of several hosts the one that answers and may be written to is taken`() async throws {
+        let server = try await TestServices.shared.postgres()
+        let name = try await server.makeDatabase()
+        let hosts = ["127.0.0.1:\(try LoopbackPort.free())", "127.0.0.1:\(server.port)"]
+        let url = server.url(name, overTCP: true).replacing(
+            "127.0.0.1:\(server.port)", with: hosts.joined(separator: ","))
+        try await PostgresDatabase.open(Fixture.settings(url)).close()
+        try await server.sql("ALTER DATABASE \(name) SET default_transaction_read_only = on")
+        await #expect(throws: PostgresOpenError.readOnly(place: hosts.joined(separator: ", "))) {
+            try await PostgresDatabase.open(Fixture.settings(url))
+        }
     }
 
     @Test(arguments: [

@@ -13,6 +13,8 @@ package final class PostgresServer: Sendable {
     package static let password = "correct horse 1"
 
     package let port: Int
+    /// File of the private authority that signed the server's certificate.
+    package var authorityFile: String { folder.path("ca.pem") }
     private let folder: ServiceFolder
     /// One for each start: the first to be let go would take the folder with it.
     private let processes: Mutex<[ServiceProcess]>
@@ -32,6 +34,9 @@ package final class PostgresServer: Sendable {
         do {
             port = try LoopbackPort.free()
             try folder.makeFolder("data")
+            _ = try PrivateAuthority(in: folder)
+            // PostgreSQL refuses a key that others may read.
+            try Tool.run("chmod", ["600", folder.path("server.key")], in: folder)
             if getuid() == 0 { try Tool.run("chown", ["-R", "postgres", folder.path("")], in: folder) }
             let command =
                 Self.unprivileged + [
@@ -64,6 +69,9 @@ package final class PostgresServer: Sendable {
         autovacuum = off
         max_wal_senders = 0
         wal_level = minimal
+        ssl = on
+        ssl_cert_file = '\(folder.path("server.pem"))'
+        ssl_key_file = '\(folder.path("server.key"))'
         password_encryption = scram-sha-256
         log_statement = none
         """

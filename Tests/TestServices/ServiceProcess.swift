@@ -12,8 +12,9 @@ final class ServiceProcess: @unchecked Sendable {
     private let shell: Process
     private let leash: Pipe
 
-    /// Starts `command`, which must stay in the foreground; what it says goes to `NAME.out` in the folder.
-    /// `signal` is what ends it.
+    /// Starts `command`, which must stay in the foreground and ends at `signal`.
+    ///
+    /// What it says goes to `NAME.out` in the folder.
     init(name: String, command: [String], folder: ServiceFolder, signal: String = "TERM") throws {
         shell = Process()
         leash = Pipe()

@@ -71,17 +71,22 @@ final class ConnectionPool: Sendable {
     /// Runs blocking work with a connection of its own, on a thread of the pool.
     ///
     /// A task that is cancelled while it waits for the connection leaves the queue at once; work that has begun is
-    /// finished. A connection that is broken afterwards is closed.
-    func run<Value: Sendable>(_ work: @escaping @Sendable (PostgresSession) throws -> Value) async throws -> Value {
+    /// finished. `cleanUp` runs when the caller has its answer already, and before anybody else gets the connection; one
+    /// that is broken then is closed.
+    func run<Value: Sendable>(
+        _ work: @escaping @Sendable (PostgresSession) throws -> Value,
+        cleanUp: @escaping @Sendable (PostgresSession) -> Void = { _ in }
+    ) async throws -> Value {
         while true {
             let lease = try await lease()
-            let result = await onThread { isActive -> Result<Value, any Error>? in
-                let session = lease.session
-                let works = isActive && !session.hasGone && (!lease.check || Self.works(session))
-                let result = works ? Result { try work(session) } : nil
-                // Here, and not when the caller goes on: somebody else may be waiting for the connection.
-                self.giveBack(lease, isUsable: works && !session.hasGone)
-                return result
+            let result = await withCheckedContinuation { continuation in
+                threads.submit { state in
+                    let session = lease.session
+                    let works = state == .active && !session.hasGone && (!lease.check || Self.works(session))
+                    continuation.resume(returning: works ? Result { try work(session) } : nil)
+                    if works { cleanUp(session) }
+                    self.giveBack(lease, isUsable: works && !session.hasGone)
+                }
             }
             // A connection that broke while nobody used it is replaced; each turn uses one up.
             if let result { return try result.get() }
@@ -196,12 +201,6 @@ final class ConnectionPool: Sendable {
             TenonError(
                 .unavailable, "The database cannot be reached at the moment; nothing was changed.",
                 underlying: underlying)
-        }
-    }
-
-    private func onThread<Value: Sendable>(_ work: @escaping @Sendable (_ isActive: Bool) -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            threads.submit { state in continuation.resume(returning: work(state == .active)) }
         }
     }
 }

@@ -42,7 +42,17 @@ struct ConnectionParameters: Sendable {
         }
         self.url = url
         holdsPassword = values["password"] != nil || values["sslpassword"] != nil
-        place = (host.isEmpty ? "the local socket" : host) + (port.isEmpty ? "" : ":" + port)
+        place = Self.place(hosts: host, ports: port)
+    }
+
+    private static func place(hosts: String, ports: String) -> String {
+        guard !hosts.isEmpty else { return "the local socket" }
+        let ports = ports.split(separator: ",", omittingEmptySubsequences: false)
+        return hosts.split(separator: ",").enumerated().map { index, host in
+            // One port is that of all hosts.
+            let port = ports.count == 1 ? ports.first : ports.indices.contains(index) ? ports[index] : nil
+            return host + (port.map { $0.isEmpty ? "" : ":" + $0 } ?? "")
+        }.joined(separator: ", ")
     }
 
     private static func values(of options: UnsafeMutablePointer<PQconninfoOption>) -> [String: String] {

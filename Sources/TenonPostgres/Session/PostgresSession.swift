@@ -180,6 +180,8 @@ final class PostgresSession: @unchecked Sendable {
     /// Whether nothing can be sent any more.
     var hasBrokenDown: Bool { isBroken || PQstatus(connection) != CONNECTION_OK }
 
+    var isInTransaction: Bool { PQtransactionStatus(connection) == PQTRANS_INTRANS }
+
     /// Uses the connection no more.
     func retire() { isBroken = true }
 

@@ -7,25 +7,31 @@
 struct RepeatPolicy {
     /// How often one change gives way to others.
     static let conflictsMax = 60
+    /// How long that may take in all, unless it may take as long as it takes.
+    static let conflictTimeMax = Duration.seconds(15)
     /// How often one call finds its connection lost, or its statements outdated.
     static let lossesMax = 2
     private static let pauseFirst = Duration.milliseconds(1)
     private static let pauseMax = Duration.milliseconds(64)
 
-    let isRead: Bool
+    private let purpose: TransactionKind.Purpose
     private var conflicts = 0
     private var losses = 0
 
-    init(isRead: Bool) { self.isRead = isRead }
+    init(for purpose: TransactionKind.Purpose) { self.purpose = purpose }
 
-    /// How long to wait before the next attempt, or `nil` when there is none; `jitter` is from 0 to 1.
-    mutating func pause(after failure: TransactionFailure, jitter: Double) -> Duration? {
+    /// How long to wait before the next attempt, or `nil` when there is none.
+    ///
+    /// The first attempt began `elapsed` ago; `jitter` is from 0 to 1.
+    mutating func pause(after failure: TransactionFailure, elapsed: Duration, jitter: Double) -> Duration? {
         guard case .undone(_, let fault?) = failure else { return nil }
         if fault.isConflict {
             conflicts += 1
-            guard conflicts <= Self.conflictsMax else { return nil }
+            let isInTime = elapsed < Self.conflictTimeMax || purpose == .migrate
+            guard conflicts <= Self.conflictsMax, isInTime else { return nil }
             return min(Self.pauseFirst * (1 << min(conflicts, 16)), Self.pauseMax) * jitter
         }
+        let isRead = purpose == .read
         let isWorthIt =
             fault.isFatal || fault.isStalePlan || (fault.isReadOnlyServer || fault.isMadeMeanwhile) && !isRead
         guard isWorthIt else { return nil }

@@ -59,7 +59,7 @@ enum TransactionFailure: Error {
 }
 
 extension PostgresSession {
-    /// Runs `body` in one transaction.
+    /// Runs `body` in one transaction; one that reads is left open for ``endRead()``.
     ///
     /// - Throws: ``TransactionFailure``.
     func transaction<Value>(
@@ -85,8 +85,16 @@ extension PostgresSession {
             rollBack(after: fault)
             throw .undone(error: fault.tenonError, fault: fault)
         }
-        try commit()
+        // A read has its answer, whatever becomes of its end, and need not wait for it.
+        if kind.purpose != .read { try commit() }
         return value
+    }
+
+    /// Ends a transaction that read and is still open.
+    func endRead() {
+        guard isInTransaction else { return }
+        // When this fails the session is not idle, and the pool closes it.
+        _ = try? run(script: "COMMIT")
     }
 
     private func commit() throws(TransactionFailure) {
