@@ -42,9 +42,9 @@ import Testing
         _ = cache.statement(for: "q")
         cache.note("tenon_1", types: [.unknown, .text], for: "q")
         let statement = cache.statement(for: "q")
-        #expect(statement.fits([.unknown, .unknown]))
-        #expect(!statement.fits([.int8, .text]))
-        #expect(!statement.fits([.unknown]))
+        #expect(statement.isPrepared(for: [.unknown, .unknown]))
+        #expect(!statement.isPrepared(for: [.int8, .text]))
+        #expect(!statement.isPrepared(for: [.unknown]))
         #expect(statement.merged(with: [.int8, .unknown]) == [.int8, .text])
     }
 

@@ -67,23 +67,36 @@ final class PostgresSession: @unchecked Sendable {
 
     // MARK: - Statements
 
-    /// Runs one statement with arguments; with a name it is prepared first, unless it has been.
-    func run(_ sql: String, _ arguments: [SQLValue] = [], prepare: Bool = false) throws -> PostgresAnswer {
+    /// Runs one statement with arguments; when it is to be prepared that is done first, unless it has been.
+    ///
+    /// The statements of `preamble` run before it, in the same exchange if possible.
+    func run(
+        _ sql: String, _ arguments: [SQLValue] = [], prepare: Bool = false, after preamble: [String] = []
+    ) throws -> PostgresAnswer {
         let arguments = try arguments.map(PostgresArgument.init)
         let statement = statements.statement(for: sql)
-        guard prepare else {
-            return try exchange { connection in
+        var preamble = preamble
+        let send: (OpaquePointer) -> Int32
+        if prepare {
+            let types = arguments.map(\.type)
+            if !preamble.isEmpty, !statement.isPrepared(for: types) {
+                try run(script: preamble.joined(separator: ";"))
+                preamble = []
+            }
+            let name = try prepared(statement, sql: sql, types: types)
+            send = { connection in
+                PostgresArgument.withUnsafe(arguments) { count, _, values, lengths, formats in
+                    PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1)
+                }
+            }
+        } else {
+            send = { connection in
                 PostgresArgument.withUnsafe(arguments) { count, types, values, lengths, formats in
                     PQsendQueryParams(connection, statement.text, count, types, values, lengths, formats, 1)
                 }
             }
         }
-        let name = try prepared(statement, sql: sql, types: arguments.map(\.type))
-        return try exchange { connection in
-            PostgresArgument.withUnsafe(arguments) { count, _, values, lengths, formats in
-                PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1)
-            }
-        }
+        return preamble.isEmpty ? try exchange(send) : try exchange(send, after: preamble)
     }
 
     /// Runs statements without arguments, in one exchange; the answer is the last one's.
@@ -91,7 +104,7 @@ final class PostgresSession: @unchecked Sendable {
     func run(script: String) throws -> PostgresAnswer { try exchange { PQsendQuery($0, script) } }
 
     private func prepared(_ statement: Statement, sql: String, types: [PostgresType]) throws -> String {
-        if let name = statement.name, statement.fits(types) { return name }
+        if let name = statement.name, statement.isPrepared(for: types) { return name }
         let types = statement.merged(with: types)
         for name in statements.namesToForget(preparing: sql) { try run(script: "DEALLOCATE \(name)") }
         let name = statements.nextName()
@@ -114,21 +127,62 @@ final class PostgresSession: @unchecked Sendable {
     /// Sends, and takes all the answers there are.
     private func exchange(_ send: (OpaquePointer) -> Int32) throws -> PostgresAnswer {
         guard !isBroken, PQstatus(connection) == CONNECTION_OK, send(connection) == 1 else { throw broken() }
+        var outcome = Outcome()
         let deadline = answerLimit.map { ContinuousClock.now + $0 }
-        var answer: PostgresAnswer?
-        var fault: (any Error)?
         while true {
             try waitForAnswer(until: deadline)
             guard let result = PQgetResult(connection) else { break }
             defer { PQclear(result) }
+            outcome.note(result)
+        }
+        return try conclude(outcome)
+    }
+
+    /// Sends several statements, of which the last one counts, and takes all the answers at once.
+    private func exchange(_ send: (OpaquePointer) -> Int32, after preamble: [String]) throws -> PostgresAnswer {
+        guard !isBroken, PQstatus(connection) == CONNECTION_OK, PQenterPipelineMode(connection) == 1 else {
+            throw broken()
+        }
+        for statement in preamble {
+            guard PQsendQueryParams(connection, statement, 0, nil, nil, nil, nil, 1) == 1 else { throw broken() }
+        }
+        guard send(connection) == 1, PQpipelineSync(connection) == 1 else { throw broken() }
+        var outcome = Outcome()
+        let deadline = answerLimit.map { ContinuousClock.now + $0 }
+        while true {
+            try waitForAnswer(until: deadline)
+            guard let result = PQgetResult(connection) else {
+                // Nothing stands between the answers of two statements, and after the end of the connection.
+                if PQstatus(connection) == CONNECTION_OK { continue }
+                return try conclude(outcome)
+            }
+            defer { PQclear(result) }
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC { break }
+            outcome.note(result)
+        }
+        guard PQexitPipelineMode(connection) == 1 else { throw broken() }
+        return try conclude(outcome)
+    }
+
+    /// What an exchange has brought so far.
+    private struct Outcome {
+        var answer: PostgresAnswer?
+        var fault: (any Error)?
+
+        /// The last answer counts, and the first fault; what was skipped after a fault says nothing.
+        mutating func note(_ result: OpaquePointer) {
+            guard PQresultStatus(result) != PGRES_PIPELINE_ABORTED else { return }
             do { answer = try PostgresAnswer(result: result) } catch { fault = fault ?? error }
         }
+    }
+
+    private func conclude(_ outcome: Outcome) throws -> PostgresAnswer {
         if PQstatus(connection) == CONNECTION_BAD { isBroken = true }
-        if let fault {
+        if let fault = outcome.fault {
             if let fault = fault as? PostgresFault, fault.isFatal { isBroken = true }
             throw fault
         }
-        guard let answer else { throw broken() }
+        guard let answer = outcome.answer else { throw broken() }
         return answer
     }
 

@@ -11,8 +11,9 @@ struct Statement {
     fileprivate var lastUse: UInt64
 
     /// Whether arguments of these types can be sent to what was prepared; nothing has no type, and fits all.
-    func fits(_ types: [PostgresType]) -> Bool {
-        self.types.count == types.count && zip(self.types, types).allSatisfy { $0 == $1 || $1 == .unknown }
+    func isPrepared(for types: [PostgresType]) -> Bool {
+        name != nil && self.types.count == types.count
+            && zip(self.types, types).allSatisfy { $0 == $1 || $1 == .unknown }
     }
 
     /// The types to prepare with: what is known of a placeholder stays known.

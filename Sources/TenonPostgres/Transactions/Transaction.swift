@@ -4,7 +4,7 @@
 internal import TenonDomain
 internal import TenonStore
 
-/// What a transaction is for; each begins in one exchange, and sets nothing that outlives it.
+/// What a transaction is for; each begins together with its first statement, and sets nothing that outlives it.
 ///
 /// Nothing is set for the session, so that it works behind a pooler that lends connections by the transaction.
 struct TransactionKind: Sendable {
@@ -18,17 +18,16 @@ struct TransactionKind: Sendable {
     let purpose: Purpose
     let settings: PostgresSettings
 
-    func begin(commitsEarly: Bool) -> String {
+    func begin(commitsEarly: Bool) -> [String] {
         let mode = purpose == .read ? "REPEATABLE READ READ ONLY" : "SERIALIZABLE READ WRITE"
         let (statement, lock) = purpose == .migrate ? (.zero, .zero) : (settings.statementTimeout, settings.lockTimeout)
-        var script = """
-            BEGIN ISOLATION LEVEL \(mode);
-            SET LOCAL statement_timeout = \(Int(statement / .milliseconds(1)));
-            SET LOCAL lock_timeout = \(Int(lock / .milliseconds(1)));
-            """
+        var statements = [
+            "BEGIN ISOLATION LEVEL \(mode)", "SET LOCAL statement_timeout = \(Int(statement / .milliseconds(1)))",
+            "SET LOCAL lock_timeout = \(Int(lock / .milliseconds(1)))",
+        ]
         // What is acknowledged has to survive, whatever the server's default is.
-        if commitsEarly, purpose != .read { script += "SET LOCAL synchronous_commit = on;" }
-        return script
+        if commitsEarly, purpose != .read { statements.append("SET LOCAL synchronous_commit = on") }
+        return statements
     }
 
     var answerLimit: Duration? { purpose == .migrate ? nil : settings.answerLimit }
@@ -66,16 +65,17 @@ extension PostgresSession {
         _ kind: TransactionKind, _ body: (any SQLConnection) throws -> Value
     ) throws(TransactionFailure) -> Value {
         answerLimit = kind.answerLimit
-        let connection = PostgresConnection(self, prepares: prepares(kind.settings.preparedStatements))
+        let connection = PostgresConnection(
+            self, beginning: kind.begin(commitsEarly: commitsEarly),
+            prepares: prepares(kind.settings.preparedStatements))
         let value: Value
         do {
-            try run(script: kind.begin(commitsEarly: commitsEarly))
             value = try body(connection)
             connection.end()
         } catch {
             connection.end()
             let fault = connection.fault ?? error as? PostgresFault
-            rollBack(after: fault)
+            if connection.hasBegun { rollBack(after: fault) }
             // Another server may have become the primary meanwhile: the next connection asks for it.
             if kind.purpose != .read, fault?.isReadOnlyServer == true { retire() }
             throw .undone(error: (error as? PostgresFault)?.tenonError ?? error, fault: fault)
@@ -86,7 +86,7 @@ extension PostgresSession {
             throw .undone(error: fault.tenonError, fault: fault)
         }
         // A read has its answer, whatever becomes of its end, and need not wait for it.
-        if kind.purpose != .read { try commit() }
+        if kind.purpose != .read, connection.hasBegun { try commit() }
         return value
     }
 

@@ -6,7 +6,8 @@ internal import TenonDomain
 /// A database that the stores run their queries on.
 ///
 /// A body is a synchronous closure that runs in one transaction, on a thread that may block: no transaction is ever
-/// open across a suspension. What a body throws rolls its transaction back and reaches the caller as it is.
+/// open across a suspension. What a body throws rolls its transaction back and reaches the caller as it is. A body does
+/// not go on after a statement has failed: PostgreSQL would not make its change.
 package protocol SQLDatabase: Sendable {
     /// What the type words of migrations are called here.
     var typeWords: TypeWords { get }
