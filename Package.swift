@@ -175,7 +175,9 @@ let package = Package(
         tests("TenonClientTests", ["TenonClient", "TenonWire", "TenonJSON", nioCore, nioHTTP1, nioPosix]),
         tests(
             "TenonCommandTests",
-            ["tenon", "TenonClient", "TenonServer", "TenonWire", "TenonJSON", argumentParser]),
+            [
+                "tenon", "TenonClient", "TenonPostgres", "TenonServer", "TenonWire", "TenonJSON", argumentParser,
+            ]),
         tests(
             "EndToEndTests",
             [

@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import Synchronization
 import TenonDomain
 import TenonPostgres
 import TenonStore
@@ -39,6 +41,24 @@ import Testing
             }
         }
         #expect(error.code == .unavailable, "one that always breaks is given up")
+    }
+
+    @Test func `a server that says nothing any more is left, and the body run again elsewhere`() async throws {
+        let fixture = try await Fixture { $0.statementTimeout = .milliseconds(100) }
+        let runs = Counter()
+        let stopped = Mutex<Int32?>(nil)
+        defer { if let process = stopped.withLock({ $0 }) { kill(process, SIGCONT) } }
+        try await fixture.database.write { connection in
+            let row = try connection.insert("INSERT INTO t (n) VALUES (1) RETURNING pg_backend_pid() AS pid")
+            guard runs.increment() == 1 else { return }
+            let process = try row.value("pid", as: Int.self)
+            stopped.withLock { $0 = Int32(process) }
+            // Nothing closes the connection: so it is when the network is cut.
+            kill(Int32(process), SIGSTOP)
+            _ = try connection.query("SELECT 1", [])
+        }
+        #expect(runs.count == 2)
+        #expect(try await fixture.count() == 1)
     }
 
     @Test func `a commit whose answer is lost is not repeated, and is told as what it is`() async throws {

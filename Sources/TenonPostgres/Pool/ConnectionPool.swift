@@ -83,9 +83,15 @@ final class ConnectionPool: Sendable {
                 threads.submit { state in
                     let session = lease.session
                     let works = state == .active && !session.hasGone && (!lease.check || Self.works(session))
-                    continuation.resume(returning: works ? Result { try work(session) } : nil)
-                    if works { cleanUp(session) }
-                    self.giveBack(lease, isUsable: works && !session.hasGone)
+                    let result = works ? Result { try work(session) } : nil
+                    guard works, !session.hasBrokenDown else {
+                        // First, because whoever tries again must not be lent another one unchecked.
+                        self.giveBack(lease, isUsable: false)
+                        return continuation.resume(returning: result)
+                    }
+                    continuation.resume(returning: result)
+                    cleanUp(session)
+                    self.giveBack(lease, isUsable: !session.hasGone)
                 }
             }
             // A connection that broke while nobody used it is replaced; each turn uses one up.
