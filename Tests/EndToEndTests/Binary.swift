@@ -3,6 +3,7 @@
 
 import Foundation
 import TenonJSON
+import TestServices
 import Testing
 
 /// The built program, as a person would start it.
@@ -31,7 +32,7 @@ enum Binary {
     static func run(
         _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) async throws -> Result {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = try url
         process.arguments = arguments
         process.environment = clean.merging(environment) { $1 }

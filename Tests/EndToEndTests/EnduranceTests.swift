@@ -4,6 +4,7 @@
 import Foundation
 import Synchronization
 import TenonJSON
+import TestServices
 import Testing
 
 /// What a crash, a signal and a bad disk do to the server.
@@ -125,7 +126,7 @@ final class Acknowledged: Sendable {
 /// Programs of the system's that tests use.
 enum Tools {
     static func sqlite(_ data: String, _ statement: String) throws {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
         process.arguments = [data + "/tenon.sqlite", statement]
         try process.run()

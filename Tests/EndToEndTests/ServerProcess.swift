@@ -6,6 +6,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import TenonJSON
+import TestServices
 import Testing
 
 /// A server in a process of its own.
@@ -26,7 +27,7 @@ final class ServerProcess: @unchecked Sendable {
     let token: String
     let address: String
     let scratch: ScratchDirectory
-    private let process: Process
+    private let process: ChildProcess
     private let logFile: URL
 
     /// Starts a server on a free port, over the scratch directory's data.
@@ -35,7 +36,7 @@ final class ServerProcess: @unchecked Sendable {
         settings: [String: String] = [:]
     ) async throws -> ServerProcess {
         let scratch = try scratch ?? ScratchDirectory()
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = try Binary.url
         process.arguments = ["serve", "--data", scratch.data, "--port", "0"]
         process.environment = Binary.clean.merging(
@@ -59,7 +60,7 @@ final class ServerProcess: @unchecked Sendable {
 
     struct StartFailure: Error, CustomStringConvertible { let description: String }
 
-    private init(token: String, address: String, scratch: ScratchDirectory, process: Process, logFile: URL) {
+    private init(token: String, address: String, scratch: ScratchDirectory, process: ChildProcess, logFile: URL) {
         self.token = token
         self.address = address
         self.scratch = scratch

@@ -4,12 +4,13 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import TestServices
 import Testing
 
 /// `tenon simulate`, as a person starts it.
 @Suite struct SimulateCommandTests {
     @Test func `it says where it listens and what to try, answers, and ends on SIGTERM`() async throws {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = try Binary.url
         process.arguments = ["simulate", "--port", "0"]
         process.environment = Binary.clean

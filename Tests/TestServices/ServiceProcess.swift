@@ -9,14 +9,14 @@ import Foundation
 /// the shell stops the server by its process id and removes the folder.
 final class ServiceProcess: @unchecked Sendable {
     // `@unchecked`: set in `init`, and only held on to.
-    private let shell: Process
+    private let shell: ChildProcess
     private let leash: Pipe
 
     /// Starts `command`, which must stay in the foreground and ends at `signal`.
     ///
     /// What it says goes to `NAME.out` in the folder.
     init(name: String, command: [String], folder: ServiceFolder, signal: String = "TERM") throws {
-        shell = Process()
+        shell = ChildProcess()
         leash = Pipe()
         let output = folder.path("\(name).out")
         shell.executableURL = URL(filePath: "/bin/sh")
@@ -24,18 +24,8 @@ final class ServiceProcess: @unchecked Sendable {
         shell.standardInput = leash.fileHandleForReading
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
-        try ServiceProcess.withoutBlockedSignals(shell.run)
+        try shell.run()
         try leash.fileHandleForReading.close()
-    }
-
-    /// Threads of the concurrency runtime block signals, and a child takes that over: the server would not hear `TERM`.
-    static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
     }
 
     /// An interrupt from the keyboard goes to the whole group: the shell has to outlive it to clean up.

@@ -32,7 +32,7 @@ enum Tool {
     /// Runs a program to its end, and returns what it wrote to standard output.
     @discardableResult
     static func output(_ name: String, _ arguments: [String], in folder: ServiceFolder) throws -> String {
-        let process = Process()
+        let process = ChildProcess()
         process.executableURL = URL(filePath: name.hasPrefix("/") ? name : try path(name))
         process.arguments = arguments
         process.currentDirectoryURL = URL(filePath: folder.path(""))
@@ -41,7 +41,7 @@ enum Tool {
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors
-        try ServiceProcess.withoutBlockedSignals(process.run)
+        try process.run()
         let words = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
