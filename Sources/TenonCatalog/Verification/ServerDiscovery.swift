@@ -30,9 +30,10 @@ package struct ServerDiscovery: Sendable {
         guard document["issuer"]?.string == issuer else {
             throw refused("The provider's metadata names another issuer than the one asked for.")
         }
-        if issuer.hasPrefix("https://") {
+        // Schemes are read without regard to case (RFC 3986 §3.1), and so is this rule.
+        if issuer.lowercased().hasPrefix("https://") {
             for member in document where member.name.hasSuffix("_endpoint") {
-                guard let url = member.value.string, !url.hasPrefix("https://") else { continue }
+                guard let url = member.value.string, !url.lowercased().hasPrefix("https://") else { continue }
                 throw refused("The provider's metadata names an endpoint without TLS (\(member.name)).")
             }
         }
