@@ -39,6 +39,8 @@ package struct RefreshMachine<Waiter> {
             return .start
         case .refreshing(var waiters):
             guard waiters.count < Self.waitersMax else { return .refuse }
+            // While the state holds the waiters as well, each newcomer would copy all of them.
+            state = .idle
             waiters[key] = waiter
             state = .refreshing(waiters)
             return .wait
@@ -55,6 +57,7 @@ package struct RefreshMachine<Waiter> {
     /// A caller gave up: the refresh goes on, others may wait for it.
     package mutating func waiterLeft(key: Int) -> Waiter? {
         guard case .refreshing(var waiters) = state else { return nil }
+        state = .idle
         let waiter = waiters.removeValue(forKey: key)
         state = .refreshing(waiters)
         return waiter
