@@ -137,6 +137,7 @@ let package = Package(
         tests("TenonDomainTests", ["TenonDomain", "TenonJSON"]),
         tests("TenonVaultTests", ["TenonVault", "TenonDomain", crypto]),
         tests("TenonCatalogTests", ["TenonCatalog", "TenonDomain", "TenonJSON", crypto, cryptoExtras]),
+        tests("TenonEngineTests", ["TenonEngine", "TenonCatalog", "TenonDomain", "TenonJSON"]),
         // Real servers, started for the tests that need them.
         .target(
             name: "TestServices", dependencies: ["TenonJSON", asyncHTTPClient, nioCore, nioHTTP1],
