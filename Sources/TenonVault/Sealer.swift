@@ -11,7 +11,7 @@ package import TenonDomain
 /// Nonces are 96 random bits: a data key is good for 2^32 secrets (NIST SP 800-38D §8.3).
 package struct Sealer: Sendable {
     package let keyID: DataKeyID
-    private let team: TeamID
+    let team: TeamID
     private let key: SymmetricKey
 
     init(keyID: DataKeyID, team: TeamID, key: SymmetricKey) {

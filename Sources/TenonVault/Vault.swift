@@ -58,7 +58,11 @@ package final class Vault: Sendable {
     ///
     /// - Throws: ``VaultError`` when it was changed, moved, or its key cannot be had.
     package func open(_ sealed: SealedSecret, team: TeamID, in place: SealedPlace) async throws -> Secret {
-        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) { return try sealer.open(sealed, in: place) }
+        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) {
+            // A key that is in memory already opens no more than one that has to be fetched.
+            guard sealer.team == team else { throw VaultError.secretDoesNotOpen }
+            return try sealer.open(sealed, in: place)
+        }
         guard let wrapped = try await store.dataKey(sealed.keyID) else {
             throw VaultError.dataKeyMissing(sealed.keyID)
         }
