@@ -63,6 +63,7 @@ extension Migration {
                 created_at BIGINT NOT NULL,
                 ends_at BIGINT NOT NULL,
                 connection_id BIGINT,
+                UNIQUE (team_id, id),
                 FOREIGN KEY (team_id, connection_id) REFERENCES connections (team_id, id)
             ) STRICT;
             CREATE INDEX connection_links_by_name ON connection_links (team_id, name, id);
