@@ -5,7 +5,8 @@
 package protocol GrantStore: Sendable {
     /// Takes the lease of a connection's grant and leaves the mark "in flight", in one transaction.
     ///
-    /// `expected` is the secret that was found wanting: when another is stored by now, there is nothing to do.
+    /// `expected` is the secret that was found wanting: when another is stored by now, or the grant has ended or cools
+    /// down, there is nothing to do.
     func beginRefresh(
         of id: ConnectionID, in team: TeamID, expecting expected: Int64, holder: String, at now: Timestamp,
         until end: Timestamp
@@ -17,14 +18,14 @@ package protocol GrantStore: Sendable {
     /// Replaces the secret if it is still the one that was marked, takes the mark away and gives the lease back.
     ///
     /// The secret's version is what fences: whoever was away too long finds another and changes nothing. Returns the
-    /// connection as it is stored now, `nil` when the secret was another one already.
+    /// connection as it is stored now, `nil` when the secret was another one already or the grant was revoked here.
     func completeRefresh(
         _ lease: RefreshLease, with token: ObtainedToken, audit: AuditDraft, seal: @escaping Sealing
     ) async throws -> SealedConnection?
 
     /// Writes down why there is no token and gives the lease back; `keepsMark` when the provider may have done it.
     ///
-    /// Returns false, and changes nothing, when the secret or the lease is another's by now.
+    /// Returns false, and changes nothing, when the secret or the lease is another's by now, or the grant was revoked.
     func failRefresh(
         _ lease: RefreshLease, trouble: Connection.Trouble, keepsMark: Bool, audit: AuditDraft?
     ) async throws -> Bool
@@ -77,7 +78,7 @@ package enum RefreshBeginning: Sendable {
     case begun(RefreshLease, SealedConnection, wasInterrupted: Bool)
     /// Somebody else has it until then, unless it is prolonged.
     case held(until: Timestamp)
-    /// Another secret is stored by now.
+    /// Another secret is stored by now, or asking could not help.
     case changed(SealedConnection)
     case gone
 }

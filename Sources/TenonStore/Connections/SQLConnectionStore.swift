@@ -132,10 +132,12 @@ package struct SQLConnectionStore: ConnectionStore {
     ) async throws {
         let identity = verification.identity
         try await database.write { connection in
-            // A metadata's value and kind belong together, so they are kept or replaced together.
+            // A metadata's value and kind belong together, so they are kept or replaced together. What was found out
+            // with the last access token does not mend a grant that ended meanwhile.
             let changed = try connection.change(
                 """
-                UPDATE connections SET health = ?4, verified_at = ?5,
+                UPDATE connections SET
+                    health = CASE WHEN health = 'needs_reauthorization' THEN health ELSE ?4 END, verified_at = ?5,
                     metadata_value = COALESCE(?6, metadata_value), metadata_kind = COALESCE(?7, metadata_kind),
                     uid = COALESCE(?8, uid), expires_at = COALESCE(?9, expires_at)
                 WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3

@@ -18,7 +18,9 @@ package struct SQLGrantStore: GrantStore {
             guard let sealed = try SealedConnection.find(id, on: connection), sealed.connection.teamID == team else {
                 return .gone
             }
-            guard sealed.connection.secretVersion == expected else { return .changed(sealed) }
+            guard sealed.connection.secretVersion == expected, sealed.connection.mayBeRefreshed(at: now) else {
+                return .changed(sealed)
+            }
             let lease = try connection.row(
                 "SELECT * FROM refresh_leases WHERE team_id = ?1 AND connection_id = ?2", team, id)
             if let lease, let other: String = try lease.value("holder"), other != holder {
@@ -62,7 +64,7 @@ package struct SQLGrantStore: GrantStore {
                     trouble_message = NULL, trouble_at = NULL, trouble_count = 0, retry_at = NULL,
                     health = CASE WHEN health IN ('needs_reauthorization', 'failing', 'unauthorized')
                         THEN 'unknown' ELSE health END
-                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
+                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3 AND \(Self.isNotRevoked)
                 """, lease.teamID, lease.connectionID, lease.secretVersion, token.expiresAt, token.at,
                 token.refreshDueAt, token.grantedScopes.map { JSON($0) })
             guard changed > 0 else {
@@ -87,7 +89,7 @@ package struct SQLGrantStore: GrantStore {
                     retry_at = ?8, refresh_due_at = CASE WHEN refresh_due_at IS NULL THEN NULL ELSE ?8 END,
                     health = CASE WHEN ?9 = 1 THEN 'needs_reauthorization'
                         WHEN ?4 = 'credential_rejected' THEN 'failing' ELSE health END
-                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
+                WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3 AND \(Self.isNotRevoked)
                 """, lease.teamID, lease.connectionID, lease.secretVersion, trouble.reason, trouble.message,
                 trouble.at, trouble.count, trouble.retryAt, trouble.isTerminal)
             guard changed > 0 else { return false }
@@ -133,7 +135,12 @@ package struct SQLGrantStore: GrantStore {
             try Self.replace(id, team, expected + 1, seal, on: connection)
             try connection.change(
                 "DELETE FROM connection_pending WHERE team_id = ?1 AND connection_id = ?2", team, id)
-            try connection.change("DELETE FROM refresh_leases WHERE team_id = ?1 AND connection_id = ?2", team, id)
+            // The row stays: its fence tells the leases of before from those to come.
+            try connection.change(
+                """
+                UPDATE refresh_leases SET holder = NULL, ends_at = 0, marked_version = NULL
+                WHERE team_id = ?1 AND connection_id = ?2
+                """, team, id)
             try AuditWriter.append(audit.about("connection", id), on: connection)
             return try SealedConnection.find(id, on: connection)
         }
@@ -186,6 +193,10 @@ package struct SQLGrantStore: GrantStore {
 
     // MARK: - Steps
 
+    /// What a person ended stays ended, whatever a refresh that was under way brings.
+    private static let isNotRevoked =
+        "(trouble_reason IS NULL OR trouble_reason <> '\(Connection.Trouble.Reason.revoked.rawValue)')"
+
     /// False when the lease is another's by now.
     @discardableResult
     private static func release(
@@ -208,5 +219,15 @@ package struct SQLGrantStore: GrantStore {
             UPDATE connection_secrets SET version = ?3, key_id = ?4, box = ?5
             WHERE team_id = ?1 AND connection_id = ?2
             """, team, id, secret.version, secret.keyID, secret.box)
+    }
+}
+
+extension Connection {
+    /// Whether asking the provider could help: not for a grant that is over, nor while it cools down.
+    ///
+    /// Who waited for a lease is so told what its holder was.
+    fileprivate func mayBeRefreshed(at now: Timestamp) -> Bool {
+        guard health != .needsReauthorization else { return false }
+        return grant.trouble?.retryAt.map { $0 <= now } ?? true
     }
 }
