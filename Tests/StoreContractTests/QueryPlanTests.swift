@@ -49,6 +49,21 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `what is due for refresh comes in the order of its index`(_ backend: Backend) async throws {
+        let explained = ExplainingDatabase(try await backend.open(), backend)
+        let fixture = try await Fixture(explained)
+        explained.plans.forget()
+        for excluded in [[], ["google"], ["google", "slack", "make"]] {
+            _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: excluded, limit: 10)
+        }
+        #expect(explained.plans.all.count == 3)
+        for (sql, plan) in explained.plans.all {
+            #expect(plan.contains { $0.contains("connections_due") }, "\(sql): \(plan)")
+            #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a token is looked up by the index on its hash`(_ backend: Backend) async throws {
         let explained = ExplainingDatabase(try await backend.open(), backend)
         let fixture = try await Fixture(explained)
@@ -83,6 +98,7 @@ import Testing
         try await fixture.connections.record(
             VerificationRecord(secretVersion: 2, health: .ok, identity: .init(), at: Fixture.now),
             of: connection.id, in: team, audit: fixture.draft(.connectionVerified))
+        try await useGrants(fixture, connection, version: 2)
         _ = try await fixture.scenarios.scenarios(in: team, page: page)
         _ = try await fixture.scenarios.scenarios(using: connection.id, in: team)
         _ = try await fixture.scenarios.update(scenario, references: [], audit: fixture.draft(.scenarioChanged))
@@ -107,6 +123,58 @@ import Testing
         let keys = try await fixture.keys.dataKeys(after: DataKeyID("a"), limit: 5)
         _ = try await fixture.keys.rewrap(
             keys.map { (key: $0, expectedRootKeyID: "root-1") }, audit: fixture.draft(.rootKeyRotated))
+    }
+}
+
+extension QueryPlanTests {
+    /// Everything that the stores of grants, authorizations, links and installations can do.
+    private func useGrants(_ fixture: Fixture, _ connection: Connection, version: Int64) async throws {
+        let (team, page) = (fixture.team.id, Page(limit: 10))
+        let lease = try await fixture.lease(connection, expecting: version)
+        _ = try await fixture.grants.renew(lease, until: Fixture.after(9))
+        #expect(try await fixture.fail(lease, Fixture.trouble(.provider)))
+        #expect(try await fixture.complete(try await fixture.lease(connection, expecting: version)) != nil)
+        _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: [], limit: 5)
+        _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: ["make", "x"], limit: 5)
+        try await fixture.grants.storePending(
+            fixture.box("p"), of: connection.id, in: team, audit: fixture.draft(.connectionDataChanged))
+        _ = try await fixture.grants.pendingData(of: connection.id, in: team)
+        #expect(try await fixture.authorize(connection, expecting: version + 1) != nil)
+        try await fixture.grants.recordMissingScopes(["a"], of: connection.id, in: team)
+        try await fixture.grants.endGrant(
+            of: connection.id, in: team, trouble: Fixture.trouble(.revoked), audit: fixture.draft(.connectionRevoked))
+        let started = fixture.start(1, poll: 0)
+        for number in 1...2 {
+            try await fixture.authorizations.insert(
+                fixture.authorization(number, of: connection, start: number == 1 ? nil : fixture.start(2, poll: 0)),
+                audit: fixture.draft(.connectionAuthorizationStarted))
+        }
+        _ = try await fixture.authorizations.authorization(ticketHash: Fixture.hash(1), at: Fixture.now)
+        #expect(try await fixture.authorizations.start(Fixture.hash(1), with: started, at: Fixture.now))
+        _ = try await fixture.authorizations.authorization(stateHash: started.stateHash, at: Fixture.now)
+        #expect(
+            try await fixture.authorizations.duePolls(at: Fixture.now, next: Fixture.after(9), limit: 5).count == 1)
+        try await fixture.authorizations.postpone(Fixture.hash(2), until: Fixture.after(9))
+        #expect(try await fixture.authorizations.consume(stateHash: started.stateHash, at: Fixture.now) != nil)
+        try await fixture.authorizations.removeEnded(at: Fixture.after(9999))
+        let link = try await fixture.links.insert(fixture.newLink(1), audit: fixture.draft(.linkCreated))
+        _ = try await fixture.links.links(in: team, page: page)
+        _ = try await fixture.links.links(in: team, page: Page(sortBy: .id))
+        _ = try await fixture.links.link(tokenHash: Fixture.hash(3001))
+        _ = try await fixture.links.use(link.id, for: connection.id, in: team)
+        _ = try await fixture.links.delete(link.id, in: team, audit: fixture.draft(.linkDeleted))
+        try await useInstallations(fixture)
+    }
+
+    private func useInstallations(_ fixture: Fixture) async throws {
+        let (store, organization) = (fixture.installations, fixture.team.organizationID)
+        try await store.put(
+            AppInstallation(
+                organizationID: organization, type: "google", teamID: fixture.team.id, box: fixture.box("i"),
+                updatedAt: Fixture.now), audit: fixture.draft(.installationChanged))
+        _ = try await store.installations(of: organization)
+        _ = try await store.installation("google", of: organization)
+        _ = try await store.delete("google", of: organization, audit: fixture.draft(.installationDeleted))
     }
 }
 
