@@ -186,6 +186,21 @@ struct APIFixture: Sendable {
         }
     }
 
+    /// Sends what a person's browser would: cookies and forms, and no token.
+    func browse(
+        _ method: HTTPRequest.Method = .get, _ path: String, cookie: String? = nil, form: String? = nil
+    ) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        headers[.cookie] = cookie
+        if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+        let fields = headers
+        return try await application.test(.router) { client in
+            Answer(
+                try await client.execute(
+                    uri: path, method: method, headers: fields, body: form.map { ByteBuffer(string: $0) }))
+        }
+    }
+
     /// Makes a connection of type `http-bearer` and returns its number.
     func makeConnection(
         named name: String = "Bearer", in team: TeamID = team, secret: String = "tok-1"

@@ -14,6 +14,7 @@ final class ScriptedEgress: Egress {
 
     private struct State {
         var answer = Answer.status(200, "{}")
+        var script: (@Sendable (OutboundRequest) -> Answer)?
         var requests: [OutboundRequest] = []
     }
 
@@ -22,13 +23,16 @@ final class ScriptedEgress: Egress {
     /// What every request gets from now on.
     func answer(_ answer: Answer) { state.withLock { $0.answer = answer } }
 
+    /// What each request gets from now on.
+    func answer(by script: @escaping @Sendable (OutboundRequest) -> Answer) { state.withLock { $0.script = script } }
+
     /// What left, in order.
     var requests: [OutboundRequest] { state.withLock { $0.requests } }
 
     func send(_ request: OutboundRequest) async throws -> OutboundResponse {
         let answer = state.withLock { state in
             state.requests.append(request)
-            return state.answer
+            return state.script?(request) ?? state.answer
         }
         switch answer {
         case .status(let status, let body):
