@@ -33,7 +33,8 @@ import TenonServer
             CommandGroup(
                 name: "Client",
                 subcommands: [
-                    ConnectionCommand.self, TypesCommand.self, TeamCommand.self, UserCommand.self, TokenCommand.self,
+                    ConnectionCommand.self, LinkCommand.self, InstallationCommand.self, RevokeCommand.self,
+                    TypesCommand.self, TeamCommand.self, UserCommand.self, TokenCommand.self,
                 ]),
         ])
 

@@ -6,10 +6,11 @@ import ArgumentParser
 struct ConnectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connection",
-        abstract: "Make, see, verify, change and delete connections.",
+        abstract: "Make, see, authorize, verify, change and delete connections.",
         subcommands: [
             ConnectionListCommand.self, ConnectionCreateCommand.self, ConnectionShowCommand.self,
-            ConnectionVerifyCommand.self, ConnectionRenameCommand.self, ConnectionSetDataCommand.self,
-            ConnectionDeleteCommand.self,
+            ConnectionAuthorizeCommand.self, ConnectionVerifyCommand.self, ConnectionHealthCommand.self,
+            ConnectionEventsCommand.self, ConnectionCredentialsCommand.self, ConnectionRenameCommand.self,
+            ConnectionSetDataCommand.self, ConnectionDeleteCommand.self,
         ])
 }

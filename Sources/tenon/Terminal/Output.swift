@@ -9,6 +9,9 @@ enum Output {
     /// A line on standard output.
     static func line(_ text: String) { write(text, to: .standardOutput) }
 
+    /// A secret on standard output: as it is for a program, harmless for a terminal.
+    static func secret(_ text: String) { line(isatty(STDOUT_FILENO) == 1 ? plain(text) : text) }
+
     /// The value as indented JSON on standard output.
     static func json(_ value: JSON) { line(value.text(pretty: true)) }
 
