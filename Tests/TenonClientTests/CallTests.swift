@@ -25,11 +25,54 @@ import Testing
             .createAPIToken(label: "ci", scopes: ["user:read"], expires: nil),
             #"POST /api/v2/users/me/api-tokens {"label":"ci","scope":["user:read"]}"#
         ),
+        (.authorizeConnection(12, scopes: [], returnURL: nil), "POST /api/v2/connections/12/authorization {}"),
+        (
+            .authorizeConnection(12, scopes: ["a", "b"], returnURL: "https://app.example.com/x"),
+            #"POST /api/v2/connections/12/authorization {"scopes":["a","b"],"returnUrl":"https://app.example.com/x"}"#
+        ),
+        (.health(ofConnection: 12), "GET /api/v2/connections/12/health"),
+        (.events(ofConnection: 12, limit: nil, before: nil), "GET /api/v2/connections/12/events"),
+        (
+            .events(ofConnection: 12, limit: 20, before: 118),
+            "GET /api/v2/connections/12/events?pg%5Blimit%5D=20&before=118"
+        ),
+        (
+            .credentials(ofConnection: 12, minimumLifetimeSeconds: nil),
+            "POST /api/v2/connections/12/credentials {}"
+        ),
+        (
+            .credentials(ofConnection: 12, minimumLifetimeSeconds: 300),
+            #"POST /api/v2/connections/12/credentials {"minimumLifetimeSeconds":300}"#
+        ),
+        (.revokeConnection(12), "POST /api/v2/connections/12/revoke"),
+        (.connectionLinks(inTeam: 1), "GET /api/v2/connection-links?teamId=1"),
+        (.deleteConnectionLink(4), "DELETE /api/v2/connection-links/4"),
+        (.installations, "GET /api/v2/installations"),
+        (
+            .setInstallation(ofType: "a/b", to: ["clientId": "c", "clientSecret": "s"]),
+            #"PUT /api/v2/installations/a%2Fb {"clientId":"c","clientSecret":"s"}"#
+        ),
+        (.deleteInstallation(ofType: "slack"), "DELETE /api/v2/installations/slack"),
         (.updateScenario(4, name: "n", blueprint: nil, scheduling: nil), #"PATCH /api/v2/scenarios/4 {"name":"n"}"#),
     ])
     func `a call has the method, path and body of the wire`(_ call: Call, _ expected: String) {
         let body = call.body.map { " " + $0.text() } ?? ""
         #expect("\(call.method.rawValue) \(call.target)\(body)" == expected)
+    }
+
+    @Test func `a link is made of what is given`() {
+        let least = Call.createConnectionLink(
+            ofType: "google", name: nil, inTeam: 2, scopes: [], returnURL: nil, expires: nil)
+        #expect(least.target == "/api/v2/connection-links")
+        #expect(least.body?.text() == #"{"teamId":2,"accountType":"google"}"#)
+        let most = Call.createConnectionLink(
+            ofType: "google", name: "Ada's", inTeam: 2, scopes: ["openid"], returnURL: "https://a.example",
+            expires: "2026-03-02T09:00:00.000Z")
+        let expected = #"""
+            {"teamId":2,"accountType":"google","name":"Ada's","scopes":["openid"],"returnUrl":"https://a.example",\#
+            "expires":"2026-03-02T09:00:00.000Z"}
+            """#
+        #expect(most.body?.text() == expected)
     }
 
     @Test func `a creation is one flat object, in which no value can stand in for a member of the call`() {

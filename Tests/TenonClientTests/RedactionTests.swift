@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TenonClient
+import TenonJSON
 import Testing
 
 /// What must not be seen is not seen in any way of printing.
@@ -31,6 +32,32 @@ import Testing
     @Test func `a new token's body does not print the token`() {
         let token = APIToken(token: Self.canary, scope: [], label: "ci", created: "2026-01-31T09:00:00.000Z")
         #expect(!renderings(of: token).contains(Self.canary))
+    }
+
+    @Test func `a revealed credential does not print, the names of its values do`() throws {
+        let credentials = try ConnectionCredentials(
+            json: [
+                "type": "values", "user": "tom-canary", "password": .string(Self.canary), "expiresAt": nil,
+                "scopes": [],
+            ])
+        let text = renderings(of: credentials) + renderings(of: [credentials])
+        #expect(!text.contains(Self.canary))
+        #expect(!text.contains("tom-canary"))
+        #expect(text.contains("user, password"))
+    }
+
+    @Test func `a link does not print its address`() throws {
+        let link = try AuthorizationLink(
+            json: [
+                "authorizationUrl": .string("https://t.example/x?ticket=" + Self.canary), "userCode": "canary-7c2e",
+                "expiresAt": "2026-01-31T09:00:00.000Z",
+            ])
+        #expect(!renderings(of: link).contains(Self.canary))
+        var invitation = ConnectionLink(
+            id: 4, teamId: 1, accountType: "google", name: "Ada's", scopes: [], returnUrl: nil, created: "",
+            expires: "", connectionId: nil)
+        invitation.url = "https://t.example/connect/" + Self.canary
+        #expect(!renderings(of: invitation).contains(Self.canary))
     }
 
     @Test(arguments: ["", "  \n", "a b", "a\nb", "é", "a\u{0}"])

@@ -3,6 +3,7 @@
 
 import TenonClient
 import TenonServer
+import TenonWire
 
 /// Why a command did not do what was asked: lines for the person, and the exit code.
 struct CommandFailure: Error {
@@ -43,6 +44,8 @@ struct CommandFailure: Error {
         case let failure as CommandFailure: self = failure
         case let error as OperatorError: self.init([error.sentence], exitCode: error.exitCode)
         case let error as TenonClientError: self.init(refusal: error)
+        case let error as WireFormatError:
+            self.init(["The server's answer is not what this program knows. \(error)"], exitCode: Self.refused)
         case let error as TenonTransportError: self.init([error.description], exitCode: Self.exitCode(of: error.kind))
         default: return nil
         }

@@ -10,7 +10,10 @@ enum Output {
     static func line(_ text: String) { write(text, to: .standardOutput) }
 
     /// A secret on standard output: as it is for a program, harmless for a terminal.
-    static func secret(_ text: String) { line(isatty(STDOUT_FILENO) == 1 ? plain(text) : text) }
+    static func secret(_ text: String) {
+        guard isatty(STDOUT_FILENO) == 1 else { return line(text) }
+        for part in text.split(separator: "\n", omittingEmptySubsequences: false) { line(plain(String(part))) }
+    }
 
     /// The value as indented JSON on standard output.
     static func json(_ value: JSON) { line(value.text(pretty: true)) }
