@@ -10,7 +10,8 @@ import Testing
     private typealias Run = RefreshRun
 
     private static let answers: [Run.Answer] = [
-        .granted, .rejected("no"), .nothingToAskWith, .misconfigured("client", retryAfter: .seconds(3)),
+        .granted, .rejected("no"), .credentialRejected("no", retryAfter: .seconds(2)), .nothingToAskWith,
+        .misconfigured("client", retryAfter: .seconds(3)),
         .unclear("lost", retryAfter: nil, mayHaveBeenCarriedOut: true),
         .unclear("busy", retryAfter: .seconds(9), mayHaveBeenCarriedOut: false),
     ]
@@ -52,6 +53,7 @@ import Testing
         case .granted: nil
         // The provider answered clearly: nothing of the attempt before is open any more.
         case .rejected: (wasInterrupted ? .answerLost : .rejected, false, nil)
+        case .credentialRejected(_, let pause): (.credentialRejected, false, pause)
         case .nothingToAskWith: (.noRefreshToken, false, nil)
         // An attempt before may still have replaced the token.
         case .misconfigured(_, let pause): (.installation, wasInterrupted, pause)
@@ -132,8 +134,8 @@ import Testing
     @Test func `whatever comes, it ends, in the right order and with the right words`() {
         // Waiting twice, the lease, the answer, and storing three times.
         let longest = 2 * 2 + 1 + 1 + 1 + 3 * 2
-        // Two ways to store at each of three attempts and one to give up, and two for each of five failures.
-        let afterLease = 2 * 3 + 1 + 2 * 5
+        // Two ways to store at each of three attempts and one to give up, and two for each of six failures.
+        let afterLease = 2 * 3 + 1 + 2 * 6
         // With and without a mark, or nothing to do; at each of three attempts to begin; and giving up at last.
         let ways = 3 * (2 * afterLease + 2) + 1
         #expect(explore(Run(limits: Self.limits), History(), stepsLeft: longest) == ways)
@@ -153,7 +155,7 @@ import Testing
 
     @Test func `events that do not belong are ignored`() {
         let limits = Run.Limits(pausesMax: 1, storeAttemptsMax: 2)
-        #expect(compare(Run(limits: limits), Run(limits: limits), depth: 4) == 83_521)
+        #expect(compare(Run(limits: limits), Run(limits: limits), depth: 4) == 104_976)
     }
 
     @Test func `a run without patience does not wait for another holder`() {

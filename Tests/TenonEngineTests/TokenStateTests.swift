@@ -150,7 +150,9 @@ import Testing
     @Test func `the error says who has to act, and when to ask again`() {
         for reason in Connection.Trouble.Reason.allCases {
             let error = trouble(reason, retryAfter: 30).error(at: now)
-            #expect(error.code == (trouble(reason).isTerminal ? .reauthorizationRequired : .thirdPartyFailed))
+            // What was entered can be changed at once, but it is a person who has to.
+            let needsPerson = trouble(reason).isTerminal || reason == .credentialRejected
+            #expect(error.code == (needsPerson ? .reauthorizationRequired : .thirdPartyFailed))
             #expect(error.retryAfter == (trouble(reason).isTerminal ? nil : .seconds(30)))
             #expect(error.suberrors.count == 1 && !error.detail.isEmpty)
         }

@@ -44,6 +44,8 @@ package final class ChildProcess: @unchecked Sendable {
                 let handle = number == 0 ? pipe.fileHandleForReading : pipe.fileHandleForWriting
                 posix_spawn_file_actions_adddup2(&actions, handle.fileDescriptor, Int32(number))
                 used.append(handle)
+            case let handle as FileHandle where handle === FileHandle.nullDevice:
+                posix_spawn_file_actions_addopen(&actions, Int32(number), "/dev/null", O_RDWR, 0)
             case let handle as FileHandle:
                 posix_spawn_file_actions_adddup2(&actions, handle.fileDescriptor, Int32(number))
             default: break
