@@ -83,7 +83,7 @@ let package = Package(
             "TenonServer",
             [
                 "TenonAPI", "TenonCatalog", "TenonConsole", "TenonDomain", "TenonEgress", "TenonEngine", "TenonHTTP",
-                "TenonObservability", "TenonPostgres", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON",
+                "TenonObservability", "TenonPostgres", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON",
                 "TenonWire",
                 configuration, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, systemPackage, unixSignals,
                 yams,
@@ -113,6 +113,12 @@ let package = Package(
         room(
             "TenonCatalog", ["CAssets", "TenonDomain", "TenonJSON", crypto, cryptoExtras, yams],
             exclude: ["Apps", "Standard"]),
+        room(
+            "TenonProxy",
+            [
+                "TenonEgress", "TenonHTTP", "TenonDomain", "TenonJSON", "TenonWire", httpTypes, hummingbird,
+                hummingbirdCore, logging, nioCore, nioHTTPTypes, nioPosix, nioSSL, serviceLifecycle,
+            ]),
         .target(name: "CAssets"),
         room("TenonVault", ["TenonDomain", "TenonJSON", crypto]),
         room(
@@ -160,6 +166,12 @@ let package = Package(
                 inMemoryLogging,
                 logging,
                 nioCore, nioEmbedded, nioHTTP1, nioHTTPTypes, nioPosix,
+            ]),
+        tests(
+            "TenonProxyTests",
+            [
+                "TenonProxy", "TenonEgress", "TenonHTTP", "TenonDomain", "TenonJSON", "TestServices", httpTypes,
+                hummingbird, inMemoryLogging, logging, nioCore, nioEmbedded, nioPosix, nioSSL, serviceLifecycle,
             ]),
         tests("TenonObservabilityTests", ["TenonObservability", "TenonJSON", logging]),
         tests("TenonWireTests", ["TenonWire", "TenonJSON"]),

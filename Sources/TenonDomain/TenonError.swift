@@ -25,6 +25,8 @@ package struct TenonError: Error, Sendable, CustomStringConvertible {
         case unavailable = "unavailable"
         case requestTimedOut = "request_timed_out"
         case headersTooLarge = "headers_too_large"
+        case upstreamFailed = "upstream_failed"
+        case upstreamTimedOut = "upstream_timed_out"
         case internalError = "internal_error"
     }
 

@@ -18,7 +18,9 @@ package final class NetworkEgress: Egress {
     private let authorities: [NIOSSLCertificate]
     private let threads: NIOThreadPool
     private let gate: Gate
-    private let door: Door
+    let door: Door
+    /// For channels that the proxy keeps.
+    let contexts: TLSContexts
     private let http: HTTPSender
     private let mail: MailConnector
     private let logger: Logger
@@ -46,6 +48,7 @@ package final class NetworkEgress: Egress {
         self.authorities = authorities
         self.threads = threads
         self.door = door
+        contexts = TLSContexts(authorities: authorities, threads: threads)
         self.logger = logger
         userAgent = settings.userAgent
         gate = Gate(

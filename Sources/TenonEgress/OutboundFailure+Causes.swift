@@ -23,7 +23,7 @@ extension OutboundFailure {
     init(_ error: any Error, host: String) {
         switch error {
         case let failure as OutboundFailure: self = failure
-        case is ClosedAddress: self = .addressNotAllowed(host)
+        case is ClosedAddress, is AddressRefused: self = .addressNotAllowed(host)
         case let error as HTTPClientError: self.init(error)
         case let error as NIOConnectionError:
             if let first = error.connectionErrors.first {

@@ -1,15 +1,15 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import HTTPTypes
+package import HTTPTypes
 internal import Hummingbird
-internal import TenonDomain
+package import TenonDomain
 internal import TenonJSON
-internal import TenonWire
+package import TenonWire
 
 /// An error as the wire shows it: the one place that knows status, code and words of each.
-struct ErrorRendering {
-    let status: HTTPResponse.Status
+package struct ErrorRendering {
+    package let status: HTTPResponse.Status
     /// `SC` and the status, or one of Make's own numbers.
     let code: String
     /// The general words.
@@ -18,7 +18,7 @@ struct ErrorRendering {
     let detail: String
     private let error: TenonError
 
-    init(_ error: TenonError) {
+    package init(_ error: TenonError) {
         let (status, ownCode, message) = ErrorRendering.form(of: error.code)
         self.error = error
         self.status = status
@@ -57,23 +57,30 @@ struct ErrorRendering {
         case .unavailable: (.serviceUnavailable, nil, "Service Unavailable")
         case .requestTimedOut: (.requestTimeout, nil, "Request Timeout")
         case .headersTooLarge: (.requestHeaderFieldsTooLarge, nil, "Request Header Fields Too Large")
+        case .upstreamFailed: (.badGateway, nil, "Bad Gateway")
+        case .upstreamTimedOut: (.gatewayTimeout, nil, "Gateway Timeout")
         case .internalError: (.internalServerError, nil, "Internal Server Error")
         }
     }
 
-    var body: ErrorBody {
+    package var body: ErrorBody {
         ErrorBody(
             detail: detail, message: message, code: code,
             suberrors: error.suberrors.map { ErrorBody.Suberror(message: $0.message, name: $0.name) },
             type: "urn:tenon:error:\(error.code.rawValue)", title: status.reasonPhrase, status: status.code)
     }
 
+    /// Whole seconds for `Retry-After`, when it is known how long to wait.
+    package var retryAfterSeconds: Int64? {
+        error.retryAfter.map { retryAfter in
+            let (seconds, attoseconds) = retryAfter.components
+            return max(1, seconds + (attoseconds > 0 ? 1 : 0))
+        }
+    }
+
     var response: Response {
         var response = Response(json: body.json, status: status)
-        if let retryAfter = error.retryAfter {
-            let (seconds, attoseconds) = retryAfter.components
-            response.headers[.retryAfter] = String(max(1, seconds + (attoseconds > 0 ? 1 : 0)))
-        }
+        if let retryAfterSeconds { response.headers[.retryAfter] = String(retryAfterSeconds) }
         switch error.code {
         case .unauthenticated: response.headers[.wwwAuthenticate] = "Bearer"
         case .requestTimedOut: response.headers[.connection] = "close"

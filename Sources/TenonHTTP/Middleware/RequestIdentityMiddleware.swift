@@ -37,7 +37,7 @@ package struct RequestIdentityMiddleware: RouterMiddleware {
     }
 
     /// The caller's own name for the request if it is short and harmless, else a random one.
-    static func requestID(from offered: String?) -> String {
+    package static func requestID(from offered: String?) -> String {
         guard let offered, (1...requestIDBytesMax).contains(offered.utf8.count),
             offered.utf8.allSatisfy({ byte in
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "._-".utf8.contains(byte)
@@ -53,8 +53,17 @@ package struct RequestIdentityMiddleware: RouterMiddleware {
     ///
     /// What is no address ends the search: whoever wrote it is not to be believed.
     func clientAddress(of request: Request, peer: String?) -> String? {
+        RequestIdentityMiddleware.clientAddress(peer: peer, trustedProxies: trustedProxies) {
+            request.headers[values: .forwardedFor]
+        }
+    }
+
+    /// The same for any source of the header, which is asked only when the peer is trusted.
+    package static func clientAddress(
+        peer: String?, trustedProxies: Set<String>, forwardedFor: () -> [String]
+    ) -> String? {
         guard var client = peer, trustedProxies.contains(client) else { return peer }
-        let hops = request.headers[values: .forwardedFor].flatMap { $0.split(separator: ",") }
+        let hops = forwardedFor().flatMap { $0.split(separator: ",") }
         for hop in hops.reversed() {
             let text = hop.filter { !$0.isWhitespace }
             guard let address = try? SocketAddress(ipAddress: text, port: 0).ipAddress else { break }  // no address
