@@ -188,7 +188,7 @@ extension Relay {
         }
     }
 
-    private func writeScratch() {
+    func writeScratch() {
         guard hasScratch else { return }
         hasScratch = false
         client.write(loop.scratch)

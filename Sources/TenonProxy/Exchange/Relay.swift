@@ -423,6 +423,8 @@ final class Relay {
     /// Ends the caller's connection in the middle of an answer, so that nobody takes it for a whole one.
     func cut() {
         guard isActive else { return }
+        writeScratch()
+        client.flush()
         release(.failed)
         client.cut(resets: framing == .untilClose)
     }
