@@ -3,6 +3,7 @@
 
 internal import Foundation
 internal import GRDB
+package import TenonDomain
 package import TenonStore
 
 /// A database in one SQLite file.
@@ -17,6 +18,10 @@ package struct SQLiteDatabase: SQLDatabase {
 
     private let pool: DatabasePool
     private let writes: GroupCommit?
+    private let changes: DecisionChanges
+
+    /// Counts this process's changes to what was decided before.
+    package var decisions: any ChangeCounter { changes }
 
     package let typeWords = TypeWords(
         identity: "INTEGER PRIMARY KEY AUTOINCREMENT", bigint: "INTEGER", text: "TEXT", bytes: "BLOB", strict: "STRICT")
@@ -34,7 +39,9 @@ package struct SQLiteDatabase: SQLDatabase {
                 return try Int.fetchOne(database, sql: "PRAGMA synchronous")
             }
             guard synchronous == 2 else { throw SQLiteOpenError.unusable(path: path, reason: "cannot sync fully") }
-            let database = SQLiteDatabase(pool: pool, writes: GroupCommit(pool: pool))
+            let decisions = DecisionChanges()
+            pool.add(transactionObserver: decisions, extent: .databaseLifetime)
+            let database = SQLiteDatabase(pool: pool, writes: GroupCommit(pool: pool), changes: decisions)
             try await Migrator(database, migrations: migrations).migrate()
             return database
         } catch {
@@ -49,7 +56,7 @@ package struct SQLiteDatabase: SQLDatabase {
         guard FileManager.default.fileExists(atPath: path) else { throw SQLiteOpenError.missing(path: path) }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration(readOnly: true))
-            let database = SQLiteDatabase(pool: pool, writes: nil)
+            let database = SQLiteDatabase(pool: pool, writes: nil, changes: DecisionChanges())
             try await Migrator(database).check()
             return database
         } catch {

@@ -21,11 +21,14 @@ package struct House: Sendable {
         package let egress: any Egress
         package let clock: any WallClock
         package let randomness: any Randomness
+        /// Counts what makes remembered decisions of the proxy out of date.
+        package let changes: any ChangeCounter
 
         package init(
             database: any SQLDatabase, vault: Vault, egress: any Egress, clock: any WallClock,
-            randomness: any Randomness
+            randomness: any Randomness, changes: any ChangeCounter
         ) {
+            self.changes = changes
             self.database = database
             self.vault = vault
             self.egress = egress
@@ -38,6 +41,9 @@ package struct House: Sendable {
     package let refresher: Refresher
     package let scheduler: RefreshScheduler
     package let authorizer: Authorizer
+    package let proxy: EngineProxyAuthority
+    /// Where uses of secrets by the proxy are written down.
+    package let uses: UseLog
     private let ground: Ground
     private let dialect: Dialect
     private let connections: Connections
@@ -77,6 +83,10 @@ package struct House: Sendable {
             verifier: Verifier(refresher: refresher, egress: egress),
             revoker: Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock),
             audit: audit, clock: clock)
+        uses = UseLog(store: audit, clock: clock)
+        proxy = EngineProxyAuthority(
+            access: access, store: connectionStore, vault: vault, catalog: catalog, uses: uses,
+            changes: ground.changes, clock: clock, randomness: randomness)
         links = Links(
             store: SQLLinkStore(database), access: accessStore, connections: connections, authorizer: authorizer,
             origin: origin)

@@ -14,6 +14,7 @@ internal import TenonEgress
 internal import TenonEngine
 internal import TenonHTTP
 internal import TenonObservability
+internal import TenonProxy
 internal import TenonSQLite
 internal import TenonStore
 internal import TenonVault
@@ -89,12 +90,13 @@ package enum Server {
         let address = PublicAddress(settings.http.publicURL.flatMap { PublicURL($0) })
         let ground = House.Ground(
             database: startup.database, vault: startup.vault, egress: egress, clock: Startup.clock,
-            randomness: Startup.randomness)
+            randomness: Startup.randomness, changes: startup.changes(isShared: settings.isDataShared))
         let house = House(on: ground, catalog: catalog, address: address, dialect: settings.dialect)
         let router = house.router(
             settings: settings.http, table: try await Startup.explaining { try house.table() })
+        let lane = ProxyLane(authority: house.proxy, egress: egress, settings: settings.proxy, logger: logger)
         let application = Application(
-            router: router, server: settings.http.server, configuration: settings.http.application,
+            router: router, server: lane.server(settings.http), configuration: settings.http.application,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
                 address.serverIsRunning(host: settings.http.host, port: port)
@@ -107,6 +109,8 @@ package enum Server {
                 .init(service: RefreshService(refresher: house.refresher)),
                 .init(service: RefreshSchedule(scheduler: house.scheduler)),
                 .init(service: DevicePolling(authorizer: house.authorizer, logger: logger)),
+                .init(service: UseLogWriter(uses: house.uses, logger: logger)),
+                .init(service: lane),
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

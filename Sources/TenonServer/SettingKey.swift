@@ -72,6 +72,18 @@ package struct SettingKey: Sendable, Hashable {
         "egress.connect-seconds", "How long connecting to a third party may take.", default: "10")
     static let egressAuthorities = SettingKey(
         "egress.ca-file", "PEM file of certificate authorities to trust beside the system's.")
+    static let proxyConnectSeconds = SettingKey(
+        "proxy.connect-seconds", "How long connecting to a third party for a proxied request may take.", default: "10")
+    static let proxyIdleSeconds = SettingKey(
+        "proxy.idle-seconds", "How long nothing may move in a proxied request; then it is ended.", default: "300")
+    static let proxyConcurrency = SettingKey(
+        "proxy.concurrency", "Proxied requests at the same time at most.", default: "4096")
+    static let proxyConcurrencyPerConnection = SettingKey(
+        "proxy.concurrency-per-connection", "The same for one connection.", default: "512")
+    static let proxyConcurrencyPerHost = SettingKey(
+        "proxy.concurrency-per-host", "The same for one host.", default: "1024")
+    static let proxyRetrySeconds = SettingKey(
+        "proxy.retry-seconds", "How long Tenon-Retries may wait altogether.", default: "30")
     static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
     static let keyRingFile = SettingKey(
         "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
@@ -89,7 +101,8 @@ package struct SettingKey: Sendable, Hashable {
         publicURL, trustedProxies, apiDialect, requestsPerMinute, bodyBytes, connections,
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
-        egressAuthorities, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,
+        egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
+        proxyConcurrencyPerHost, proxyRetrySeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,
     ]
 
     /// Those that hold a secret, and so are no flags: arguments can be read by everybody on the machine.

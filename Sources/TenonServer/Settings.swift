@@ -8,6 +8,7 @@ internal import TenonEgress
 internal import TenonEngine
 internal import TenonHTTP
 internal import TenonPostgres
+internal import TenonProxy
 internal import TenonVault
 internal import TenonWire
 
@@ -19,6 +20,7 @@ package struct Settings: Sendable {
     let http: HTTPSettings
     let dialect: Dialect
     let egress: EgressSettings
+    let proxy: ProxySettings
     package let catalogPath: String?
     package let keyRingFile: String
     let keyRing: Secret?
@@ -66,6 +68,7 @@ package struct Settings: Sendable {
         database = await DatabaseChoice(from: &reader, data: data ?? "")
         dialect = await reader.choice(.apiDialect, default: Dialect.documented)
         egress = await Settings.egress(from: &reader)
+        proxy = await Settings.proxy(from: &reader, http: http)
         catalogPath = await reader.string(.catalogPath)
         let keyRing = await reader.string(.keyRing)
         let keyRingFile = await reader.string(.keyRingFile)
@@ -105,6 +108,18 @@ package struct Settings: Sendable {
         settings.concurrentPerHostMax = await reader.int(.egressConcurrencyPerHost, default: 32, in: 1...65_536)
         settings.connectTimeout = .seconds(await reader.int(.egressConnectSeconds, default: 10, in: 1...300))
         settings.authoritiesFile = await reader.string(.egressAuthorities)
+        return settings
+    }
+
+    private static func proxy(from reader: inout SettingsReader, http: HTTPSettings) async -> ProxySettings {
+        var settings = ProxySettings(http: http)
+        settings.connectTimeout = .seconds(await reader.int(.proxyConnectSeconds, default: 10, in: 1...300))
+        settings.idleTimeout = .seconds(await reader.int(.proxyIdleSeconds, default: 300, in: 1...86_400))
+        settings.concurrentMax = await reader.int(.proxyConcurrency, default: 4096, in: 1...1_000_000)
+        settings.concurrentPerConnectionMax = await reader.int(
+            .proxyConcurrencyPerConnection, default: 512, in: 1...1_000_000)
+        settings.concurrentPerHostMax = await reader.int(.proxyConcurrencyPerHost, default: 1024, in: 1...1_000_000)
+        settings.retryBudget = .seconds(await reader.int(.proxyRetrySeconds, default: 30, in: 0...3600))
         return settings
     }
 

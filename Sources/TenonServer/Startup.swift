@@ -19,6 +19,15 @@ struct Startup {
 
     var access: SQLAccessStore { SQLAccessStore(database) }
 
+    /// Counts changes to what the proxy decided before.
+    ///
+    /// Only SQLite in one process hears of every change; where others may change the database unheard, no decision is
+    /// remembered.
+    func changes(isShared: Bool) -> any ChangeCounter {
+        guard !isShared, let database = database as? SQLiteDatabase else { return UnheardChanges() }
+        return database.decisions
+    }
+
     /// Opens database and key ring; the ring is made when the installation is new.
     ///
     /// - Throws: ``OperatorError``.

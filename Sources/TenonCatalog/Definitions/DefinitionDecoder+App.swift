@@ -87,6 +87,8 @@ extension DefinitionDecoder {
         guard var members = members(node, "a connection") else { return }
         if let label = text(members.take("label"), "label") { type.label = label }
         if let theme = theme(members.take("theme")) { type.theme = theme }
+        // ◆ A connection may be authenticated in another way than the rest of the app.
+        if let base = members.take("base") { type.base = self.base(base) }
         let kind = members.take("type")
         if kind == nil { report("a connection needs 'type': oauth or basic", node) }
         type.kind = choice(kind, "type", of: AccountType.self) == .oauth ? .oauth : .basic

@@ -119,7 +119,7 @@ struct RequestBuilder {
     }
 
     /// The base's fields with the request's own over them.
-    private mutating func merged(
+    mutating func merged(
         _ base: [TemplateField], _ own: [TemplateField], caseless: Bool
     ) throws -> [(name: String, value: Value)] {
         func key(_ name: String) -> String { caseless ? name.lowercased() : name }
@@ -164,7 +164,7 @@ struct RequestBuilder {
     }
 
     /// The text of a URL, in which what comes from values cannot begin a query or a fragment, nor break the line.
-    private mutating func text(_ template: Template, _ encodes: Bool) throws -> String {
+    mutating func text(_ template: Template, _ encodes: Bool) throws -> String {
         var url = ""
         for (index, part) in try evaluator.evaluateParts(template).enumerated() {
             let value = noted(part.value)

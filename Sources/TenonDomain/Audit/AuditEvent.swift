@@ -10,6 +10,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case connectionRenamed = "connection.renamed"
     case connectionDataChanged = "connection.data_changed"
     case connectionVerified = "connection.verified"
+    /// Its secret was used, as often as `details.count` says.
+    case connectionUsed = "connection.used"
     case connectionDeleted = "connection.deleted"
     case connectionAuthorizationStarted = "connection.authorization_started"
     case connectionAuthorized = "connection.authorized"
@@ -103,6 +105,8 @@ package protocol AuditWriting: Sendable {
 }
 
 package protocol AuditStore: AuditWriting {
+    /// Appends entries that belong to no change, all or none.
+    func append(_ drafts: [AuditDraft]) async throws
     /// The organizations that have a chain.
     func chains() async throws -> [OrganizationID]
     /// The entries behind `sequence`, in order.

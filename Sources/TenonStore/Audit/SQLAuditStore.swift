@@ -14,6 +14,12 @@ package struct SQLAuditStore: AuditStore {
         try await database.write { try AuditWriter.append(draft, on: $0) }
     }
 
+    package func append(_ drafts: [AuditDraft]) async throws {
+        try await database.write { connection in
+            for draft in drafts { try AuditWriter.append(draft, on: connection) }
+        }
+    }
+
     package func chains() async throws -> [OrganizationID] {
         try await database.read { connection in
             try connection.rows("SELECT organization_id FROM audit_heads ORDER BY organization_id")

@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 extension Function {
     static let textFunctions: [Function] = [
         text("lower") { $0.lowercased() },
@@ -49,6 +51,13 @@ extension Function {
         Function("hostOf", 1...1) { _, arguments in
             guard let address = WebAddress(lenient: arguments[0].text) else { return .null }
             return .text(address.hostInURL)
+        },
+        // ◆ Scheme, host and port of a URL, `https` when it has no scheme; null when there is no host.
+        Function("originOf", 1...1) { _, arguments in
+            guard let address = WebAddress(lenient: arguments[0].text) else { return .null }
+            let usual = address.scheme == .https ? 443 : 80
+            let port = address.port == usual ? "" : ":\(address.port)"
+            return .text("\(address.scheme.rawValue)://\(address.hostInURL)\(port)")
         },
         // ◆ The URL with `https://` before it when it has no scheme, and without slashes at its end.
         Function("baseURL", 1...1) { _, arguments in

@@ -1,0 +1,117 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+package import TenonDomain
+internal import TenonJSON
+
+/// Uses of secrets on their way into the audit log.
+///
+/// Equal uses within a second become one entry with a count, so that a busy connection does not fill the log. When an
+/// entry could not be written, there is no room for another use until it can be: what is not written down is not done.
+package final class UseLog: Sendable {
+    /// How long a use may wait before it is written down.
+    package static let delay: Duration = .seconds(1)
+    /// Kinds of uses that may wait, and uses that have begun and not ended.
+    package static let waitingMax = 10_000
+
+    private struct Kind: Hashable {
+        let organizationID: OrganizationID
+        let teamID: TeamID
+        let connectionID: ConnectionID
+        let userID: UserID
+        let tokenID: TokenID
+        let address: String?
+        let method: String
+        let outcome: ProxyOutcome
+    }
+
+    private struct Tally {
+        var count = 0
+        /// Of the first one.
+        let requestID: String
+        let at: Timestamp
+    }
+
+    private struct State {
+        var waiting: [Kind: Tally] = [:]
+        var begun = 0
+        var isWritable = true
+    }
+
+    private let state = Mutex(State())
+    private let store: any AuditStore
+    private let clock: any WallClock
+
+    package init(store: any AuditStore, clock: any WallClock) {
+        self.store = store
+        self.clock = clock
+    }
+
+    /// Whether the last attempt to write succeeded.
+    package var isWritable: Bool { state.withLock { $0.isWritable } }
+
+    /// Makes room for a use that begins.
+    package func reserve() -> Bool {
+        state.withLock { state in
+            guard state.isWritable, state.begun + state.waiting.count < UseLog.waitingMax else { return false }
+            state.begun += 1
+            return true
+        }
+    }
+
+    /// Takes a use for which room was made.
+    package func record(_ use: ProxyUse, _ outcome: ProxyOutcome) {
+        let grant = use.grant
+        let kind = Kind(
+            organizationID: grant.organizationID, teamID: grant.teamID, connectionID: grant.connectionID,
+            userID: grant.userID, tokenID: grant.tokenID, address: use.clientAddress, method: use.method,
+            outcome: outcome)
+        state.withLock { state in
+            state.begun -= 1
+            if state.waiting[kind] != nil {
+                state.waiting[kind]?.count += 1
+            } else {
+                state.waiting[kind] = Tally(count: 1, requestID: use.requestID, at: clock.now())
+            }
+        }
+    }
+
+    /// Writes down what waits.
+    ///
+    /// - Throws: what the store throws; then everything waits on.
+    package func flush() async throws {
+        let taken = state.withLock { state in
+            defer { state.waiting = [:] }
+            return state.waiting
+        }
+        do {
+            let drafts = taken.map(UseLog.draft).sorted { $0.at < $1.at }
+            if !drafts.isEmpty || !isWritable { try await store.append(drafts) }
+            state.withLock { $0.isWritable = true }
+        } catch {
+            state.withLock { state in
+                state.isWritable = false
+                for (kind, tally) in taken {
+                    let since = state.waiting[kind]?.count ?? 0
+                    state.waiting[kind] = Tally(count: tally.count + since, requestID: tally.requestID, at: tally.at)
+                }
+            }
+            throw error
+        }
+    }
+
+    private static func draft(_ kind: Kind, _ tally: Tally) -> AuditDraft {
+        var details: JSONObject = ["method": .string(kind.method), "count": JSON(tally.count)]
+        switch kind.outcome {
+        case .answered(let status): details["status"] = JSON(status)
+        case .failed: details["status"] = .null
+        }
+        return AuditDraft(
+            organizationID: kind.organizationID, teamID: kind.teamID, action: .connectionUsed,
+            actor: AuditActor(
+                userID: kind.userID, tokenID: kind.tokenID, address: kind.address, requestID: tally.requestID),
+            subject: "connection:\(kind.connectionID)", details: details, at: tally.at)
+    }
+}
