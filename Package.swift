@@ -178,8 +178,8 @@ let package = Package(
         tests(
             "TenonAPITests",
             [
-                "TenonAPI", "TenonHTTP", "TenonEngine", "TenonSQLite", "TenonStore", "TenonVault", "TenonCatalog",
-                "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird, hummingbirdTesting,
+                "TenonAPI", "TenonHTTP", "TenonEngine", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault",
+                "TenonCatalog", "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird, hummingbirdTesting,
                 inMemoryLogging, logging, yams,
             ]),
         tests(

@@ -93,7 +93,9 @@ final class ProxyLoop {
         _ route: UpstreamRoute, _ addresses: ArraySlice<SocketAddress>, _ plan: UpstreamPlan, _ relay: Relay,
         _ serial: UInt64
     ) {
-        guard let address = addresses.first else { return relay.dialFailed(.unreachable("it has no address"), serial: serial) }
+        guard let address = addresses.first else {
+            return relay.dialFailed(.unreachable("it has no address"), serial: serial)
+        }
         guard relay.isWaiting(serial: serial) else { return }
         let key = UpstreamKey(plan)
         let bound = NIOLoopBound((self, relay), eventLoop: eventLoop)

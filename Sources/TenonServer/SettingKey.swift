@@ -102,7 +102,8 @@ package struct SettingKey: Sendable, Hashable {
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
-        proxyConcurrencyPerHost, proxyRetrySeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken, bootstrapTokenFile,
+        proxyConcurrencyPerHost, proxyRetrySeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken,
+        bootstrapTokenFile,
     ]
 
     /// Those that hold a secret, and so are no flags: arguments can be read by everybody on the machine.

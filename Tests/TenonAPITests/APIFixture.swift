@@ -32,6 +32,11 @@ final class SteppingClock: WallClock {
     }
 }
 
+/// A clock that stands still.
+struct FixedClock: WallClock {
+    func now() -> Timestamp { Timestamp(milliseconds: 1_767_225_600_000) }
+}
+
 /// Who calls: their place in team 1, or in team 2 alone.
 enum Person: String, CaseIterable {
     /// Owns the organization; Admin of team 1 and team 2.
@@ -58,6 +63,8 @@ struct APIFixture: Sendable {
     let accessStore: SQLAccessStore
     let auditStore: SQLAuditStore
     let routes: [Route]
+    let proxy: EngineProxyAuthority
+    let uses: UseLog
     private let application: Application<RouterResponder<HTTPContext>>
     let clock: SteppingClock
     let house: House
@@ -94,14 +101,20 @@ struct APIFixture: Sendable {
             source: .file(keyRing), store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
         let installation = Installation(store: accessStore, vault: vault, clock: clock, randomness: randomness)
         _ = try await installation.create(token: TokenText(APIFixture.token(.owner)))
+        let catalog = CatalogSource(try Catalog())
         house = House(
             on: House.Ground(
-                database: database, vault: vault, egress: egress, clock: clock, randomness: randomness),
-            catalog: CatalogSource(try Catalog()), address: PublicAddress(PublicURL("http://localhost:8080")),
+                database: database, vault: vault, egress: egress, clock: clock, randomness: randomness,
+                changes: database.decisions),
+            catalog: catalog, address: PublicAddress(PublicURL("http://localhost:8080")),
             dialect: dialect)
         users = try await APIFixture.makePeople(house.access)
         let table = try house.table()
         routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) }
+        uses = UseLog(store: auditStore, clock: clock)
+        proxy = EngineProxyAuthority(
+            access: house.access, store: SQLConnectionStore(database), vault: vault, catalog: catalog, uses: uses,
+            changes: database.decisions, clock: FixedClock(), randomness: randomness)
         let log = InMemoryLogHandler()
         self.log = log
         var logger = Logger(label: "test") { _ in log }

@@ -6,6 +6,7 @@ import HTTPTypes
 import TenonDomain
 import TenonHTTP
 import TenonJSON
+import TenonProxy
 import Testing
 import Yams
 
@@ -75,7 +76,7 @@ struct OpenAPIDocument {
     @Test func `every route is described, and nothing else`() async throws {
         try await APIFixture.run { api in
             let routes = api.routes + HealthRoutes(checks: []).routes
-            #expect(Set(routes.map(\.name)) == Set(document.operations.keys))
+            #expect(Set(routes.map(\.name) + ProxyOperation.names) == Set(document.operations.keys))
         }
     }
 
@@ -95,6 +96,14 @@ struct OpenAPIDocument {
                     #expect(document.statuses(of: operation).isSuperset(of: ["401", "403", "429"]), "\(route.name)")
                 }
             }
+        }
+    }
+
+    @Test func `the proxy says what it needs`() throws {
+        for name in ProxyOperation.names {
+            let operation = try #require(document.operations[name])
+            #expect(operation["x-tenon-scope"] == .string(ProxyOperation.scope.rawValue))
+            #expect(document.statuses(of: operation).isSuperset(of: ["401", "403", "404", "503", "default"]))
         }
     }
 

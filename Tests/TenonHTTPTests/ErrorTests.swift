@@ -26,6 +26,7 @@ struct ForeignError: Error { let query = "SELECT canary-5f1b" }
         (.reauthorizationRequired, 424, "SC424"),
         (.rateLimited, 429, "SC429"), (.unavailable, 503, "SC503"), (.requestTimedOut, 408, "SC408"),
         (.headersTooLarge, 431, "SC431"), (.internalError, 500, "SC500"),
+        (.upstreamFailed, 502, "SC502"), (.upstreamTimedOut, 504, "SC504"),
     ]
 
     @Test func `the table of errors is complete`() {

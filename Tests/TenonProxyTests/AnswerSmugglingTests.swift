@@ -41,13 +41,16 @@ import Testing
     @Test(arguments: refused.map(\.name))
     func `an answer that cannot be understood is 502`(_ name: String) async throws {
         let sample = try #require(AnswerSmugglingTests.refused.first { $0.name == name })
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write(sample.answer)
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write(sample.answer)
+            }
+        ) { fixture, _ in
             let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x", "Connection: close"))
             // Interim answers that came before are with the caller already.
-            let answer = RawAnswer(String(text[(text.firstRange(of: "HTTP/1.1 502")?.lowerBound ?? text.startIndex)...]))
+            let answer = RawAnswer(
+                String(text[(text.firstRange(of: "HTTP/1.1 502")?.lowerBound ?? text.startIndex)...]))
             #expect(answer.status == 502)
             #expect(answer.header("Tenon-Error") == "upstream_failed")
             #expect(!answer.text.contains("ok"))
@@ -62,11 +65,13 @@ import Testing
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison",
     ])
     func `what stands behind an answer does not become the next one`(_ bytes: String) async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            while try await peer.readHead() != nil {
-                try await peer.write(peer.number == 0 ? bytes : ScriptedUpstream.ok("second"))
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                while try await peer.readHead() != nil {
+                    try await peer.write(peer.number == 0 ? bytes : ScriptedUpstream.ok("second"))
+                }
             }
-        }) { fixture, upstream in
+        ) { fixture, upstream in
             let one = ProxyFixture.head("GET /proxy/7/x")
             let text = try await fixture.exchange(one + ProxyFixture.head("GET /proxy/7/y", "Connection: close"))
             #expect(text.hasSuffix("second"))
@@ -76,13 +81,15 @@ import Testing
     }
 
     @Test func `bytes on an idle channel end it`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write(ScriptedUpstream.ok("first"))
-            try await Task.sleep(for: .milliseconds(50))
-            if peer.number == 0 { try await peer.write(ScriptedUpstream.ok("poison")) }
-            try await peer.waitForEnd()
-        }) { fixture, upstream in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write(ScriptedUpstream.ok("first"))
+                try await Task.sleep(for: .milliseconds(50))
+                if peer.number == 0 { try await peer.write(ScriptedUpstream.ok("poison")) }
+                try await peer.waitForEnd()
+            }
+        ) { fixture, upstream in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x"))
                 _ = try await client.read(until: "first")
@@ -103,10 +110,12 @@ import Testing
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nshort\r\n0\r\nX\r\n\r\n",
     ])
     func `a body that is cut is seen to be cut`(_ bytes: String) async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write(bytes)
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write(bytes)
+            }
+        ) { fixture, _ in
             let text = try await fixture.exchange(
                 ProxyFixture.head("GET /proxy/7/x") + ProxyFixture.head("GET /proxy/7/y"))
             #expect(text.hasPrefix("HTTP/1.1 200 OK\r\n"))
@@ -127,10 +136,12 @@ import Testing
     }
 
     @Test func `interim answers are passed on`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ScriptedUpstream.ok("ok"))
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + ScriptedUpstream.ok("ok"))
+            }
+        ) { fixture, _ in
             let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x", "Connection: close"))
             #expect(text.hasPrefix("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\n"))
         }

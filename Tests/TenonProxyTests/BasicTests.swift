@@ -8,10 +8,13 @@ import Testing
 
 /// What the proxy is for.
 @Suite struct BasicTests {
-    @Test func `a request reaches the third party with the credential, and its answer comes back as it is`() async throws {
+    @Test func `a request reaches the third party with the credential, and its answer comes back as it is`()
+        async throws
+    {
         try await ProxyFixture.run(
             upstream: ScriptedUpstream.always(
-                "HTTP/1.1 207 Odd Reason\r\nContent-Type: text/x\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\nX-A: 1\r\n\r\nhello")
+                "HTTP/1.1 207 Odd Reason\r\nContent-Type: text/x\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\nX-A: 1\r\n\r\nhello"
+            )
         ) { fixture, upstream in
             let answer = try await fixture.send("GET /proxy/7/v1/things?a=%20b&c", "Accept: x/y", "Cookie: s=1")
             #expect(answer.status == 207)
@@ -29,7 +32,8 @@ import Testing
     }
 
     @Test func `both lanes share a connection, in any order and pipelined`() async throws {
-        try await ProxyFixture.run(upstream: ScriptedUpstream.always(ScriptedUpstream.ok("proxied"))) { fixture, upstream in
+        try await ProxyFixture.run(upstream: ScriptedUpstream.always(ScriptedUpstream.ok("proxied"))) {
+            fixture, upstream in
             let one = ProxyFixture.head("GET /proxy/7/x")
             let other = "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"
             let post = "POST /other HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"

@@ -15,7 +15,7 @@ import Testing
     // MARK: - Refreshing and retrying
 
     /// Answers 401 to the old credential, and tells the body to the new one.
-    static let stale: ScriptedUpstream.Script = { peer in
+    static let stale: Script = Script { peer in
         while let head = try await peer.readHead() {
             var body = ""
             if head.contains("Content-Length: 5") { body = try await peer.read(5) }
@@ -27,7 +27,10 @@ import Testing
         }
     }
 
-    private func refreshing(_ outcome: @escaping @Sendable (Int) async throws -> ProxyRefresh, _ body: @escaping @Sendable (ProxyFixture, ScriptedUpstream) async throws -> Void) async throws {
+    private func refreshing(
+        _ outcome: @escaping @Sendable (Int) async throws -> ProxyRefresh,
+        _ body: @escaping @Sendable (ProxyFixture, ScriptedUpstream) async throws -> Void
+    ) async throws {
         try await ScriptedUpstream.run(ExchangeTests.stale) { upstream in
             let port = upstream.port
             let behaviour = FakeAuthority.Behaviour(
@@ -45,7 +48,9 @@ import Testing
                     refreshOn: RefreshTest(statuses: [401])), connection: 7, version: 2))
     }
 
-    @Test(arguments: [("", ""), ("Content-Length: 5\r\n", "abcde"), ("Transfer-Encoding: chunked\r\n", "5\r\nabcde\r\n0\r\n\r\n")])
+    @Test(arguments: [
+        ("", ""), ("Content-Length: 5\r\n", "abcde"), ("Transfer-Encoding: chunked\r\n", "5\r\nabcde\r\n0\r\n\r\n"),
+    ])
     func `a stale credential is refreshed and the request sent again`(_ field: String, _ body: String) async throws {
         try await refreshing(ExchangeTests.renewed) { fixture, upstream in
             let answer = RawAnswer(
@@ -61,7 +66,9 @@ import Testing
     }
 
     @Test func `without a new credential the third party's answer stands`() async throws {
-        try await refreshing { _ in .unavailable } _: { fixture, _ in
+        try await refreshing { _ in
+            .unavailable
+        } _: { fixture, _ in
             let answer = try await fixture.send("GET /proxy/7/x")
             #expect(answer.status == 401)
             #expect(answer.body == "old")
@@ -70,7 +77,9 @@ import Testing
     }
 
     @Test func `a refusal of the authority is told`() async throws {
-        try await refreshing { _ in .refused(TenonError(.conflict, "Authorize again.")) } _: { fixture, _ in
+        try await refreshing { _ in
+            .refused(TenonError(.conflict, "Authorize again."))
+        } _: { fixture, _ in
             let answer = try await fixture.send("GET /proxy/7/x")
             #expect(answer.status == 409)
             #expect(answer.header("Tenon-Error") == "conflict")
@@ -81,11 +90,11 @@ import Testing
 
     @Test func `a body too large to be kept is not sent again`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 _ = try await peer.drain(2 << 20)
                 try await peer.write("HTTP/1.1 401 Unauthorized\r\nContent-Length: 3\r\n\r\nold")
-            }, plan: { try FakeAuthority.plan(port: $0, refreshOn: RefreshTest(statuses: [401])) }
+            }, plan: Plan { try FakeAuthority.plan(port: $0, refreshOn: RefreshTest(statuses: [401])) }
         ) { fixture, _ in
             let answer = try await fixture.send("POST /proxy/7/x", body: String(repeating: "x", count: 2 << 20))
             #expect(answer.status == 401)
@@ -99,7 +108,7 @@ import Testing
         }
         try await ProxyFixture.run(
             upstream: ScriptedUpstream.always("HTTP/1.1 403 Forbidden\r\nX-Stale: 1\r\nContent-Length: 0\r\n\r\n"),
-            plan: { try FakeAuthority.plan(port: $0, refreshOn: test) }
+            plan: Plan { try FakeAuthority.plan(port: $0, refreshOn: test) }
         ) { fixture, _ in
             let status403 = try await fixture.send("GET /proxy/7/x").status
             #expect(status403 == 403)
@@ -109,15 +118,20 @@ import Testing
 
     @Test func `Tenon-Retries waits out 429, within the budget`() async throws {
         let counter = Mutex(0)
-        try await ProxyFixture.run(upstream: { peer in
-            while try await peer.readHead() != nil {
-                let count = counter.withLock { $0 += 1; return $0 }
-                try await peer.write(
-                    count % 3 == 0
-                        ? ScriptedUpstream.ok("at last")
-                        : "HTTP/1.1 429 Too Many\r\nRetry-After: 0\r\nContent-Length: 4\r\n\r\nwait")
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                while try await peer.readHead() != nil {
+                    let count = counter.withLock {
+                        $0 += 1
+                        return $0
+                    }
+                    try await peer.write(
+                        count % 3 == 0
+                            ? ScriptedUpstream.ok("at last")
+                            : "HTTP/1.1 429 Too Many\r\nRetry-After: 0\r\nContent-Length: 4\r\n\r\nwait")
+                }
             }
-        }) { fixture, _ in
+        ) { fixture, _ in
             let patient = try await fixture.send("GET /proxy/7/x", "Tenon-Retries: 2")
             #expect(patient.status == 200)
             #expect(patient.header("Tenon-Attempts") == "3")
@@ -144,12 +158,14 @@ import Testing
     }
 
     @Test func `a channel that was closed while idle is not the caller's trouble`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            guard try await peer.readHead() != nil else { return }
-            try await peer.write(ScriptedUpstream.ok("ok"))
-            // Reads the next request and closes without a word, as a server does whose idle time is over.
-            if peer.number == 0 { _ = try await peer.readHead() } else { try await peer.waitForEnd() }
-        }) { fixture, upstream in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                guard try await peer.readHead() != nil else { return }
+                try await peer.write(ScriptedUpstream.ok("ok"))
+                // Reads the next request and closes without a word, as a server does whose idle time is over.
+                if peer.number == 0 { _ = try await peer.readHead() } else { try await peer.waitForEnd() }
+            }
+        ) { fixture, upstream in
             for _ in 0..<2 {
                 let answer = try await fixture.send("GET /proxy/7/x")
                 #expect(answer.status == 200)
@@ -161,12 +177,15 @@ import Testing
     // MARK: - Errors of our own
 
     @Test func `who has no good token learns nothing`() async throws {
-        try await ProxyFixture.run(upstream: ScriptedUpstream.always(ScriptedUpstream.ok("leaked"))) { fixture, upstream in
-            for field in ["", "Authorization: Bearer x\r\n", "Authorization: Basic \(FakeAuthority.token)\r\n",
-                "Authorization: Bearer 11111111-2222-4333-8444-555555555555\r\n"]
-            {
+        try await ProxyFixture.run(upstream: ScriptedUpstream.always(ScriptedUpstream.ok("leaked"))) {
+            fixture, upstream in
+            for field in [
+                "", "Authorization: Bearer x\r\n", "Authorization: Basic \(FakeAuthority.token)\r\n",
+                "Authorization: Bearer 11111111-2222-4333-8444-555555555555\r\n",
+            ] {
                 let answer = RawAnswer(
-                    try await fixture.exchange("GET /proxy/7/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(field)\r\n"))
+                    try await fixture.exchange(
+                        "GET /proxy/7/x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(field)\r\n"))
                 #expect(answer.status == 401)
                 #expect(answer.header("Tenon-Error") == "unauthenticated")
                 #expect(answer.header("WWW-Authenticate") == "Bearer")
@@ -188,7 +207,7 @@ import Testing
 
     @Test func `what cannot be written down is not sent`() async throws {
         try await ProxyFixture.run(
-            upstream: ScriptedUpstream.always(ScriptedUpstream.ok("sent")), behaviour: { $0.hasRoom = false }
+            upstream: ScriptedUpstream.always(ScriptedUpstream.ok("sent")), behaviour: Change { $0.hasRoom = false }
         ) { fixture, upstream in
             let answer = try await fixture.send("GET /proxy/7/x")
             #expect(answer.status == 503)
@@ -200,7 +219,7 @@ import Testing
     }
 
     @Test func `a third party that is not there is 502`() async throws {
-        let port = try await ScriptedUpstream.run({ _ in }) { $0.port }
+        let port = try await ScriptedUpstream.run(Script { _ in }) { $0.port }
         try await ProxyFixture.run(.init(plans: [7: try FakeAuthority.plan(port: port)])) { fixture in
             let answer = try await fixture.send("GET /proxy/7/x")
             #expect(answer.status == 502)
@@ -232,10 +251,10 @@ import Testing
 
     @Test func `over the limit of a connection is 503`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.waitForEnd()
-            }, settings: { $0.concurrentPerConnectionMax = 1 }
+            }, settings: Change { $0.concurrentPerConnectionMax = 1 }
         ) { fixture, upstream in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x"))
@@ -252,10 +271,10 @@ import Testing
 
     @Test func `a third party that stalls is cut off with 504`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.waitForEnd()
-            }, settings: { $0.idleTimeout = .milliseconds(200) }
+            }, settings: Change { $0.idleTimeout = .seconds(2) }
         ) { fixture, _ in
             let answer = try await fixture.send("GET /proxy/7/x")
             #expect(answer.status == 504)
@@ -265,11 +284,11 @@ import Testing
 
     @Test func `one that stalls in the middle is cut off`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
                 try await peer.waitForEnd()
-            }, settings: { $0.idleTimeout = .milliseconds(200) }
+            }, settings: Change { $0.idleTimeout = .seconds(2) }
         ) { fixture, _ in
             let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x"))
             #expect(text.hasSuffix("half"))
@@ -278,10 +297,10 @@ import Testing
 
     @Test func `a caller whose body stops is 408`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.waitForEnd()
-            }, settings: { $0.idleTimeout = .milliseconds(200) }
+            }, settings: Change { $0.idleTimeout = .seconds(2) }
         ) { fixture, _ in
             let answer = RawAnswer(
                 try await fixture.exchange(ProxyFixture.head("POST /proxy/7/x", "Content-Length: 9") + "half"))
@@ -291,7 +310,7 @@ import Testing
 
     @Test func `a head that never ends is 408`() async throws {
         try await ProxyFixture.run(
-            upstream: ScriptedUpstream.always(""), settings: { $0.headTimeout = .milliseconds(200) }
+            upstream: ScriptedUpstream.always(""), settings: Change { $0.headTimeout = .seconds(1) }
         ) { fixture, _ in
             let answer = RawAnswer(try await fixture.exchange("GET /proxy/7/x HTTP/1.1\r\nHost: a\r\nX: "))
             #expect(answer.status == 408)
@@ -301,35 +320,38 @@ import Testing
     @Test func `an idle connection is closed`() async throws {
         try await ProxyFixture.run(
             upstream: ScriptedUpstream.always(ScriptedUpstream.ok("ok")),
-            settings: { $0.clientIdleTimeout = .milliseconds(200) }
+            settings: Change { $0.clientIdleTimeout = .seconds(1) }
         ) { fixture, _ in
-            let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x"), timeout: .seconds(5))
+            let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x"))
             #expect(text.hasSuffix("ok"))
         }
     }
 
     @Test func `a body larger than the plan allows is 413`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.waitForEnd()
-            }, plan: { try FakeAuthority.plan(port: $0, requestBytesMax: 10) }
+            }, plan: Plan { try FakeAuthority.plan(port: $0, requestBytesMax: 10) }
         ) { fixture, _ in
             let status413 = try await fixture.send("POST /proxy/7/x", body: "12345678901").status
             #expect(status413 == 413)
             let chunked = RawAnswer(
                 try await fixture.exchange(
-                    ProxyFixture.head("POST /proxy/7/x", "Transfer-Encoding: chunked") + "6\r\n123456\r\n6\r\n123456\r\n"))
+                    ProxyFixture.head("POST /proxy/7/x", "Transfer-Encoding: chunked")
+                        + "6\r\n123456\r\n6\r\n123456\r\n"))
             #expect(chunked.status == 413)
         }
     }
 
     @Test func `no secret and no token is in any log line`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            let head = try await peer.readHead() ?? ""
-            // A third party that repeats what it got, and one that breaks.
-            try await peer.write(head.contains("/echo") ? "HTTP/1.1 2x " + head : "")
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                let head = try await peer.readHead() ?? ""
+                // A third party that repeats what it got, and one that breaks.
+                try await peer.write(head.contains("/echo") ? "HTTP/1.1 2x " + head : "")
+            }
+        ) { fixture, _ in
             for path in ["/echo", "/break", "/..", "?a#b"] { _ = try await fixture.send("GET /proxy/7\(path)") }
             #expect(!fixture.log.entries.isEmpty)
             #expect(!fixture.logText.contains("canary"))

@@ -124,7 +124,8 @@ import Testing
     @Test func `what comes too late changes nothing`() {
         typealias Event = (inout ProxyExchange) -> Void
         let events: [Event] = [
-            { $0.admitted() }, { _ = $0.connected() }, { _ = $0.renewed() }, { _ = $0.notRenewed() }, { _ = $0.waited() },
+            { $0.admitted() }, { _ = $0.connected() }, { _ = $0.renewed() }, { _ = $0.notRenewed() },
+            { _ = $0.waited() },
         ]
         for first in events.indices {
             for second in events.indices {

@@ -13,6 +13,20 @@ import TenonHTTP
 
 @testable import TenonProxy
 
+/// What a test wants otherwise.
+struct Change<Value> {
+    let apply: (inout Value) -> Void
+
+    init(_ apply: @escaping (inout Value) -> Void) { self.apply = apply }
+}
+
+/// The plan for the third party on that port.
+struct Plan {
+    let make: (Int) throws -> UpstreamPlan
+
+    init(_ make: @escaping (Int) throws -> UpstreamPlan) { self.make = make }
+}
+
 /// A server with both lanes on a free port of 127.0.0.1.
 struct ProxyFixture: Sendable {
     let port: Int
@@ -22,7 +36,7 @@ struct ProxyFixture: Sendable {
 
     /// Runs `body` beside the server; the other lane answers `GET /other` and `POST /other`.
     static func run<Value: Sendable>(
-        _ behaviour: FakeAuthority.Behaviour, settings change: (inout ProxySettings) -> Void = { _ in },
+        _ behaviour: FakeAuthority.Behaviour, settings change: Change<ProxySettings> = Change { _ in },
         allow: [String] = ["127.0.0.1"], resolver: (any AddressResolver)? = nil, http: HTTPSettings = HTTPSettings(),
         _ body: @escaping @Sendable (ProxyFixture) async throws -> Value
     ) async throws -> Value {
@@ -34,7 +48,7 @@ struct ProxyFixture: Sendable {
             settings: EgressSettings(allow: allow.compactMap { CIDR($0) }), eventLoopGroup: group, logger: logger,
             resolver: resolver)
         var settings = ProxySettings(http: http)
-        change(&settings)
+        change.apply(&settings)
         let authority = FakeAuthority(behaviour)
         let lane = ProxyLane(authority: authority, egress: egress, settings: settings, logger: logger)
         let router = Router()
@@ -69,14 +83,14 @@ struct ProxyFixture: Sendable {
 
     /// With one scripted third party behind connection 7.
     static func run<Value: Sendable>(
-        upstream script: @escaping ScriptedUpstream.Script, settings change: (inout ProxySettings) -> Void = { _ in },
-        plan: (Int) throws -> UpstreamPlan = { try FakeAuthority.plan(port: $0) },
-        behaviour adjust: (inout FakeAuthority.Behaviour) -> Void = { _ in },
+        upstream script: Script, settings change: Change<ProxySettings> = Change { _ in },
+        plan: Plan = Plan { try FakeAuthority.plan(port: $0) },
+        behaviour adjust: Change<FakeAuthority.Behaviour> = Change { _ in },
         _ body: @escaping @Sendable (ProxyFixture, ScriptedUpstream) async throws -> Value
     ) async throws -> Value {
         try await ScriptedUpstream.run(script) { upstream in
-            var behaviour = FakeAuthority.Behaviour(plans: [7: try plan(upstream.port)])
-            adjust(&behaviour)
+            var behaviour = FakeAuthority.Behaviour(plans: [7: try plan.make(upstream.port)])
+            adjust.apply(&behaviour)
             return try await run(behaviour, settings: change) { fixture in try await body(fixture, upstream) }
         }
     }
@@ -88,7 +102,7 @@ struct ProxyFixture: Sendable {
     }
 
     /// Sends bytes on a connection of their own and returns what comes back until the server closes.
-    func exchange(_ text: String, timeout: Duration = .seconds(10)) async throws -> String {
+    func exchange(_ text: String, timeout: Duration = .seconds(60)) async throws -> String {
         try await RawClient.with(port: port) { client in
             try await client.write(text)
             return try await client.readToEnd(timeout: timeout)

@@ -53,7 +53,7 @@ final class RawClient {
     }
 
     /// Reads until the text has come, and returns everything up to and with it; less at the end of the connection.
-    func read(until text: String, timeout: Duration = .seconds(10)) async throws -> String {
+    func read(until text: String, timeout: Duration = .seconds(60)) async throws -> String {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { [channel] in
             channel.close(promise: nil)
         }

@@ -6,11 +6,15 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+/// What a third party does with one connection.
+struct Script: Sendable {
+    let run: @Sendable (ScriptedUpstream.Peer) async throws -> Void
+
+    init(_ run: @escaping @Sendable (ScriptedUpstream.Peer) async throws -> Void) { self.run = run }
+}
+
 /// A third party that answers what the test says, byte for byte, and remembers what came.
 final class ScriptedUpstream: Sendable {
-    /// What is done with one connection.
-    typealias Script = @Sendable (Peer) async throws -> Void
-
     let port: Int
     private let channel: any Channel
     private let record: Mutex<[String]>
@@ -29,7 +33,7 @@ final class ScriptedUpstream: Sendable {
 
     /// Runs `body` beside a server on a free port of 127.0.0.1.
     static func run<Value: Sendable>(
-        _ script: @escaping Script, _ body: (ScriptedUpstream) async throws -> Value
+        _ script: Script, _ body: (ScriptedUpstream) async throws -> Value
     ) async throws -> Value {
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -57,7 +61,7 @@ final class ScriptedUpstream: Sendable {
                                         inbound: inbound.makeAsyncIterator(), outbound: outbound,
                                         channel: client.channel, number: number)
                                     peer.note = { text in upstream.record.withLock { $0[number] += text } }
-                                    try await script(peer)
+                                    try await script.run(peer)
                                 }
                             }
                         }
@@ -71,7 +75,7 @@ final class ScriptedUpstream: Sendable {
 
     /// A script that answers every request with the same bytes.
     static func always(_ answer: String) -> Script {
-        { peer in
+        Script { peer in
             while try await peer.readHead() != nil { try await peer.write(answer) }
         }
     }

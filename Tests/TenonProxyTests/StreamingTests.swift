@@ -25,12 +25,14 @@ import Testing
 
     @Test func `a gigabyte comes down, and memory stays flat`() async throws {
         let piece = ByteBuffer(repeating: 0x78, count: 256 << 10)
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(StreamingTests.gigabyte)\r\n\r\n")
-            for _ in 0..<(StreamingTests.gigabyte / piece.readableBytes) { try await peer.write(piece) }
-            try await peer.waitForEnd()
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(StreamingTests.gigabyte)\r\n\r\n")
+                for _ in 0..<(StreamingTests.gigabyte / piece.readableBytes) { try await peer.write(piece) }
+                try await peer.waitForEnd()
+            }
+        ) { fixture, _ in
             let before = try StreamingTests.residentBytes()
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x"))
@@ -47,11 +49,13 @@ import Testing
     func `a gigabyte goes up, and memory stays flat`(_ isChunked: Bool) async throws {
         let total = isChunked ? StreamingTests.gigabyte / 4 : StreamingTests.gigabyte
         let piece = ByteBuffer(repeating: 0x78, count: 256 << 10)
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            let count = try await peer.drain(total)
-            try await peer.write(ScriptedUpstream.ok("\(count >= total)"))
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                let count = try await peer.drain(total)
+                try await peer.write(ScriptedUpstream.ok("\(count >= total)"))
+            }
+        ) { fixture, _ in
             let before = try StreamingTests.residentBytes()
             try await RawClient.with(port: fixture.port) { client in
                 let framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: \(total)"
@@ -73,14 +77,16 @@ import Testing
     @Test func `a caller that does not read holds the third party back`() async throws {
         let piece = ByteBuffer(repeating: 0x78, count: 64 << 10)
         let written = SharedCount(0)
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(StreamingTests.gigabyte)\r\n\r\n")
-            for _ in 0..<(StreamingTests.gigabyte / piece.readableBytes) {
-                try await peer.write(piece)
-                written.add(piece.readableBytes)
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\nContent-Length: \(StreamingTests.gigabyte)\r\n\r\n")
+                for _ in 0..<(StreamingTests.gigabyte / piece.readableBytes) {
+                    try await peer.write(piece)
+                    written.add(piece.readableBytes)
+                }
             }
-        }) { fixture, _ in
+        ) { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x"))
                 _ = try await client.read(until: "\r\n\r\n")
@@ -96,15 +102,17 @@ import Testing
     }
 
     @Test func `each event of a stream arrives when it is sent`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
-            for number in 0..<5 {
-                try await peer.write("data: \(number)\n\n")
-                // The next one comes only when this one was seen.
-                _ = try await peer.channel.eventLoop.scheduleTask(in: .milliseconds(20)) {}.futureResult.get()
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")
+                for number in 0..<5 {
+                    try await peer.write("data: \(number)\n\n")
+                    // The next one comes only when this one was seen.
+                    _ = try await peer.channel.eventLoop.scheduleTask(in: .milliseconds(20)) {}.futureResult.get()
+                }
             }
-        }) { fixture, _ in
+        ) { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x", "Accept: text/event-stream"))
                 for number in 0..<5 {
@@ -119,12 +127,14 @@ import Testing
     }
 
     @Test func `a body may be sent after the third party asked for it`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            let head = try await peer.readHead() ?? ""
-            guard head.contains("Expect: 100-continue") else { return }
-            try await peer.write("HTTP/1.1 100 Continue\r\n\r\n")
-            try await peer.write(ScriptedUpstream.ok(try await peer.read(5)))
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                let head = try await peer.readHead() ?? ""
+                guard head.contains("Expect: 100-continue") else { return }
+                try await peer.write("HTTP/1.1 100 Continue\r\n\r\n")
+                try await peer.write(ScriptedUpstream.ok(try await peer.read(5)))
+            }
+        ) { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(
                     ProxyFixture.head("POST /proxy/7/x", "Expect: 100-continue", "Content-Length: 5"))
@@ -138,11 +148,13 @@ import Testing
     }
 
     @Test func `a third party may refuse a body it has not seen`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n")
-            try await peer.waitForEnd()
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n")
+                try await peer.waitForEnd()
+            }
+        ) { fixture, _ in
             let answer = RawAnswer(
                 try await fixture.exchange(
                     ProxyFixture.head("POST /proxy/7/x", "Expect: 100-continue", "Content-Length: 5")))
@@ -152,12 +164,14 @@ import Testing
     }
 
     @Test func `both directions may move at once`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-            for _ in 0..<3 { try await peer.write("4\r\n\(try await peer.read(9).dropFirst(2).prefix(4))\r\n") }
-            try await peer.write("0\r\nX-Sum: 3\r\n\r\n")
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+                for _ in 0..<3 { try await peer.write("4\r\n\(try await peer.read(9).dropFirst(2).prefix(4))\r\n") }
+                try await peer.write("0\r\nX-Sum: 3\r\n\r\n")
+            }
+        ) { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("POST /proxy/7/x", "Transfer-Encoding: chunked"))
                 for word in ["ping", "pong", "pang"] {
@@ -172,12 +186,14 @@ import Testing
     }
 
     @Test func `a reset in the middle of an answer is a connection that breaks`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
-            try await Task.sleep(for: .milliseconds(50))
-            try await peer.reset()
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
+                try await Task.sleep(for: .milliseconds(50))
+                try await peer.reset()
+            }
+        ) { fixture, _ in
             let text = try await fixture.exchange(ProxyFixture.head("GET /proxy/7/x"))
             #expect(text.hasSuffix("half\r\n"))
             #expect(fixture.lane.exchangeCount == 0)
@@ -185,10 +201,12 @@ import Testing
     }
 
     @Test func `a reset before the answer is 502`() async throws {
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.reset()
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.reset()
+            }
+        ) { fixture, _ in
             let answer = try await fixture.send("POST /proxy/7/x", body: "abc")
             #expect(answer.status == 502)
         }
@@ -196,12 +214,14 @@ import Testing
 
     @Test func `when the caller goes, the third party's channel goes`() async throws {
         let ended = SharedCount(0)
-        try await ProxyFixture.run(upstream: { peer in
-            _ = try await peer.readHead()
-            try await peer.write("HTTP/1.1 200 OK\r\n\r\nhalf")
-            try await peer.waitForEnd()
-            ended.add(1)
-        }) { fixture, _ in
+        try await ProxyFixture.run(
+            upstream: Script { peer in
+                _ = try await peer.readHead()
+                try await peer.write("HTTP/1.1 200 OK\r\n\r\nhalf")
+                try await peer.waitForEnd()
+                ended.add(1)
+            }
+        ) { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 try await client.write(ProxyFixture.head("GET /proxy/7/x"))
                 _ = try await client.read(until: "half")
@@ -213,14 +233,14 @@ import Testing
 
     @Test func `a thousand slow streams at once`() async throws {
         try await ProxyFixture.run(
-            upstream: { peer in
+            upstream: Script { peer in
                 _ = try await peer.readHead()
                 try await peer.write("HTTP/1.1 200 OK\r\n\r\n")
                 for _ in 0..<3 {
                     try await Task.sleep(for: .milliseconds(100))
                     try await peer.write("tick ")
                 }
-            }, settings: { $0.concurrentPerConnectionMax = 1000 }
+            }, settings: Change { $0.concurrentPerConnectionMax = 1000 }
         ) { fixture, _ in
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<1000 {
@@ -235,7 +255,8 @@ import Testing
 
     @Test func `HTTP 1_0 gets what it can read`() async throws {
         try await ProxyFixture.run(
-            upstream: ScriptedUpstream.always("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
+            upstream: ScriptedUpstream.always(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")
         ) { fixture, _ in
             let text = try await fixture.exchange(
                 "GET /proxy/7/x HTTP/1.0\r\nAuthorization: \(FakeAuthority.token)\r\n\r\n")
@@ -294,7 +315,10 @@ import Testing
 
     @Test func `answers of every kind come back as they are`() async throws {
         try await run { fixture, _ in
-            for (path, status) in [("/limited", 429), ("/status/500", 500), ("/status/503", 503), ("/redirect/elsewhere", 302), ("/nothing", 404)] {
+            for (path, status) in [
+                ("/limited", 429), ("/status/500", 500), ("/status/503", 503), ("/redirect/elsewhere", 302),
+                ("/nothing", 404),
+            ] {
                 let answer = try await fixture.send("GET /proxy/1\(path)")
                 #expect(answer.status == status)
                 #expect(answer.header("Server")?.hasPrefix("nginx") == true)

@@ -22,7 +22,8 @@ import Testing
 
     /// Paths that go on as they are, byte for byte.
     @Test(arguments: [
-        "", "/", "/a", "/a/b/", "//", "//a//b", "/a%2Fb", "/group%2Fproject/x", "/a%20b", "/%C3%A4", "/a.b", "/.well-known/x",
+        "", "/", "/a", "/a/b/", "//", "//a//b", "/a%2Fb", "/group%2Fproject/x", "/a%20b", "/%C3%A4", "/a.b",
+        "/.well-known/x",
         "/...", "/a..b", "/..a", "/a..", "/a;b=c", "/a:b@c", "/~a", "/a,b", "/(a)", "/a!b*c", "/a'b", "/a+b", "/a=b&c",
         "/%E2%80%A5", "/[a]", "/a%3Fb", "/a%23b", "/%25", "/100%25", "/x/.hidden/y", "/@scope%2Fname",
     ])
@@ -35,9 +36,11 @@ import Testing
     /// Ways out of the base path, however they are spelt.
     @Test(arguments: [
         "/..", "/../", "/../a", "/a/..", "/a/../b", "/a/../../b", "/.", "/./", "/a/.", "/a/./b", "/%2e", "/%2E/a",
-        "/%2e%2e", "/%2E%2E/a", "/.%2e/a", "/%2e./a", "/a/%2e%2e", "/a/%2e%2e/b", "/..%2fa", "/..%2Fa", "/a/..%2f..%2fb",
+        "/%2e%2e", "/%2E%2E/a", "/.%2e/a", "/%2e./a", "/a/%2e%2e", "/a/%2e%2e/b", "/..%2fa", "/..%2Fa",
+        "/a/..%2f..%2fb",
         "/%2e%2e%2f", "/%2e%2e%2fa", "/..%5ca", "/..%5Ca", "/%2e%2e%5ca", "/a%2f..", "/a%2f%2e%2e%2fb", "/a%5c..%5cb",
-        "/a%5c%2e%2e", "/%252e%252e", "/%252e%252e/a", "/%252e%252e%252fa", "/..%252fa", "/%25252e%25252e/a", "/a/..;/b",
+        "/a%5c%2e%2e", "/%252e%252e", "/%252e%252e/a", "/%252e%252e%252fa", "/..%252fa", "/%25252e%25252e/a",
+        "/a/..;/b",
         "/..;", "/..;x=y/a", "/%2e%2e;/a", "/..%3b/a", "/..%3Ba/b", "/%2e%2e%3b/", "/.;/a", "/..%20/a", "/..%09/a",
         "/%20../a", "/..%0d%0a/a", "/..%00/a", "/a%00", "/%00", "/a%00.json", "/..%c0%af", "/%c0%ae%c0%ae/a",
         "/%c0%ae%c0%ae%c0%afa", "/..%c1%9ca", "/%e0%80%ae%e0%80%ae/a", "/..%e0%80%afa", "/%2500", "/%252500",
@@ -48,7 +51,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "/a\\b", "/\\", "/..\\a", "\\..\\a", "/a%", "/a%2", "/a%zz", "/%%32e", "/a%u002e", "/a#b", "/a\"b", "/a<b", "/a>b",
+        "/a\\b", "/\\", "/..\\a", "\\..\\a", "/a%", "/a%2", "/a%zz", "/%%32e", "/a%u002e", "/a#b", "/a\"b", "/a<b",
+        "/a>b",
         "/a^b", "/a`b", "/a{b", "/a|b", "/a}b",
     ])
     func `a path with characters that servers read differently is refused`(_ path: String) {
@@ -57,8 +61,10 @@ import Testing
 
     @Test(arguments: [
         ("/proxy/", ProxyTarget.Fault.identifier), ("/proxy//x", .identifier), ("/proxy/x", .identifier),
-        ("/proxy/0", .identifier), ("/proxy/07/x", .identifier), ("/proxy/-7/x", .identifier), ("/proxy/7x/y", .identifier),
-        ("/proxy/7%2fx", .identifier), ("/proxy/7;x", .identifier), ("/proxy/+7", .identifier), ("/proxy/7.0/x", .identifier),
+        ("/proxy/0", .identifier), ("/proxy/07/x", .identifier), ("/proxy/-7/x", .identifier),
+        ("/proxy/7x/y", .identifier),
+        ("/proxy/7%2fx", .identifier), ("/proxy/7;x", .identifier), ("/proxy/+7", .identifier),
+        ("/proxy/7.0/x", .identifier),
         ("/proxy/9999999999999999999/x", .noSuchIdentifier), ("/proxy/7#x", .identifier), ("/proxy/7?a#b", .query),
         ("/proxy/%37/x", .identifier), ("/proxy/7@evil.test/x", .identifier), ("/proxy/7:80/x", .identifier),
     ])
@@ -67,7 +73,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("key=1", true), ("a=1&key=2", true), ("k%65y=1", true), ("%6b%65%79=1", true), ("a;key=1", true), ("key", true),
+        ("key=1", true), ("a=1&key=2", true), ("k%65y=1", true), ("%6b%65%79=1", true), ("a;key=1", true),
+        ("key", true),
         ("xkey=1", false), ("keys=1", false), ("a=key", false), ("KEY=1", false), ("", false),
     ])
     func `an injected parameter is recognized in every spelling`(_ query: String, _ isFound: Bool) {
@@ -79,13 +86,14 @@ import Testing
     @Test func `the base path stands before everything, and the query is not touched`() async throws {
         try await ProxyFixture.run(
             upstream: ScriptedUpstream.always(ScriptedUpstream.ok("ok")),
-            plan: { port in
+            plan: Plan { port in
                 try FakeAuthority.plan(
                     port: port, basePath: "/api/v2/", query: [.init(name: "api key", value: Secret("s&1"))])
             }
         ) { fixture, upstream in
             let targets = [
-                "": "/api/v2?api%20key=s%261", "/": "/api/v2/?api%20key=s%261", "//evil.test/": "/api/v2//evil.test/?api%20key=s%261",
+                "": "/api/v2?api%20key=s%261", "/": "/api/v2/?api%20key=s%261",
+                "//evil.test/": "/api/v2//evil.test/?api%20key=s%261",
                 "?": "/api/v2?api%20key=s%261", "/a?b=c%2F": "/api/v2/a?b=c%2F&api%20key=s%261",
                 "/http://evil.test/": "/api/v2/http://evil.test/?api%20key=s%261",
             ]
@@ -155,7 +163,10 @@ import Testing
         #expect(!"\(plan) \(String(reflecting: plan))".contains("canary"))
         #expect(!"\(String(describing: ProxyToken(FakeAuthority.token)))".contains("0c8a"))
         #expect(ProxyToken(FakeAuthority.token.uppercased())?.text == FakeAuthority.token)
-        for text in ["", "x", FakeAuthority.token + "a", "0c8a4f6e-7b1d-1e2a-9f00-1234567890ab", "0c8a4f6e-7b1d-4e2a-cf00-1234567890ab"] {
+        for text in [
+            "", "x", FakeAuthority.token + "a", "0c8a4f6e-7b1d-1e2a-9f00-1234567890ab",
+            "0c8a4f6e-7b1d-4e2a-cf00-1234567890ab",
+        ] {
             #expect(ProxyToken(text) == nil)
         }
     }

@@ -8,7 +8,8 @@ package import TenonDomain
 extension NetworkEgress {
     /// Checks host and addresses, and prepares TLS; the channel is made by the caller, who asks ``admits(_:)`` then.
     ///
-    /// - Parameter trustID: Tells one `trustedAuthorities` from another.
+    /// `trustID` tells one `trustedAuthorities` from another.
+    ///
     /// - Throws: ``OutboundFailure``.
     package func route(
         scheme: OutboundRequest.Scheme, host: String, port: Int, allowed: [HostPattern], trustedAuthorities: Secret?,

@@ -340,7 +340,7 @@ final class ClientHandler: ChannelDuplexHandler {
 
     /// The answer is written; the connection goes on with the next request, or ends.
     ///
-    /// - Parameter lingers: Whether more may come that must be read for the caller to get to read its answer.
+    /// It `lingers` when more may come that must be read for the caller to get to read its answer.
     func exchangeEnded(keepsAlive: Bool, lingers: Bool) {
         guard case .exchange = mode else { return }
         body = nil

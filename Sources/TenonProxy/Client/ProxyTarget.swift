@@ -39,7 +39,8 @@ struct ProxyTarget: Equatable {
         var position = ProxyTarget.prefix.utf8CodeUnitCount
         let digits = position
         while position < target.count, Bytes.isDigit(target[position]) { position += 1 }
-        let isEnd = position == target.count || target[position] == UInt8(ascii: "/")
+        let isEnd =
+            position == target.count || target[position] == UInt8(ascii: "/")
             || target[position] == UInt8(ascii: "?")
         guard position > digits, target[digits] != UInt8(ascii: "0"), isEnd else { throw .identifier }
         guard let number = Bytes.decimal(UnsafeRawBufferPointer(rebasing: target[digits..<position])) else {

@@ -17,7 +17,7 @@ struct KeptBody {
     private(set) var trailer: ByteBuffer?
     private(set) var receivedBytes: Int64 = 0
 
-    /// - Parameter length: the length if it is known: what is too long to be kept is not kept from the start.
+    /// A body of which it is known that it is too long is not kept from the start.
     init(bytesMax: Int, length: Int64?, isComplete: Bool) {
         self.bytesMax = bytesMax
         self.isComplete = isComplete

@@ -84,9 +84,8 @@ package struct ProxyExchange: Sendable {
 
     /// A final answer's head came.
     ///
-    /// - Parameters:
-    ///   - isStale: Whether it says that the credential is no longer good.
-    ///   - canReplay: Whether the request's body so far can be sent again.
+    /// It `isStale` when it says that the credential is no longer good; `canReplay` is whether the request's body so far
+    /// can be sent again.
     package mutating func answered(
         status: Int, retryAfter: Duration?, isStale: Bool, canReplay: Bool
     ) -> AnswerVerdict {
@@ -134,9 +133,8 @@ package struct ProxyExchange: Sendable {
 
     /// The channel failed, or could not be had.
     ///
-    /// - Parameters:
-    ///   - isReused: Whether the channel had carried a request before, so that the other side may just have closed it.
-    ///   - hasAnswer: Whether anything of an answer came.
+    /// It `isReused` when it had carried a request before, so that the other side may just have closed it; `hasAnswer` is
+    /// whether anything of an answer came.
     package mutating func failed(isReused: Bool, hasAnswer: Bool, canReplay: Bool) -> FailureVerdict {
         switch state {
         case .relaying:

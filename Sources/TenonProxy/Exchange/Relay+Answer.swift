@@ -168,7 +168,9 @@ extension Relay {
             return false
         case .needsMore:
             guard let ending else { return false }
-            if decoder.endsWithConnection, ending.isClean { answerEnded(trailer: nil) } else {
+            if decoder.endsWithConnection, ending.isClean {
+                answerEnded(trailer: nil)
+            } else {
                 channelFailed(ending.failure)
             }
             return false

@@ -472,7 +472,9 @@ final class Relay {
 
     /// Looks whether nothing has moved for too long.
     func tick(_ now: NIODeadline) {
-        guard isActive, exchange.state != .waiting, now - lastProgress > TimeAmount(settings.idleTimeout) else { return }
+        guard isActive, exchange.state != .waiting, now - lastProgress > TimeAmount(settings.idleTimeout) else {
+            return
+        }
         switch exchange.state {
         case .relaying: cut()
         case .exchanging where !body.isComplete && upstream?.isWritable != false && !waitsForContinue:

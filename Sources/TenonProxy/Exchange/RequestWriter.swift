@@ -49,7 +49,11 @@ enum RequestWriter {
         }
         guard !plan.query.isEmpty else { return }
         let isFirst = target.query?.isEmpty ?? true
-        if target.query == nil { out.writeInteger(UInt8(ascii: "?")) } else if !isFirst { out.writeInteger(UInt8(ascii: "&")) }
+        if target.query == nil {
+            out.writeInteger(UInt8(ascii: "?"))
+        } else if !isFirst {
+            out.writeInteger(UInt8(ascii: "&"))
+        }
         _ = plan.query.withRevealedBytes { out.writeBytes($0) }
     }
 

@@ -33,7 +33,9 @@ struct AnswerHead {
         minorVersion = Int(head[7] & 1)
         status = Int(head[9] & 15) * 100 + Int(head[10] & 15) * 10 + Int(head[11] & 15)
         var position = 12
-        if head[position] == Bytes.space { position += 1 } else if head[position] != Bytes.carriageReturn {
+        if head[position] == Bytes.space {
+            position += 1
+        } else if head[position] != Bytes.carriageReturn {
             throw .startLine
         }
         let start = position

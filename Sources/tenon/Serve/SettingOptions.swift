@@ -78,6 +78,24 @@ struct SettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Authorities (PEM) to trust beside the system's.", valueName: "path"))
     var egressCaFile: String?
 
+    @Option(help: ArgumentHelp("How long connecting for a proxied request may take.", valueName: "seconds"))
+    var proxyConnectSeconds: String?
+
+    @Option(help: ArgumentHelp("How long nothing may move in a proxied request.", valueName: "seconds"))
+    var proxyIdleSeconds: String?
+
+    @Option(help: ArgumentHelp("Proxied requests at the same time at most.", valueName: "number"))
+    var proxyConcurrency: String?
+
+    @Option(help: ArgumentHelp("The same for one connection.", valueName: "number"))
+    var proxyConcurrencyPerConnection: String?
+
+    @Option(help: ArgumentHelp("The same for one host.", valueName: "number"))
+    var proxyConcurrencyPerHost: String?
+
+    @Option(help: ArgumentHelp("How long Tenon-Retries may wait altogether.", valueName: "seconds"))
+    var proxyRetrySeconds: String?
+
     @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
     var catalogPath: String?
 
@@ -115,6 +133,12 @@ struct SettingOptions: ParsableArguments {
             "egress.concurrency-per-host": egressConcurrencyPerHost,
             "egress.connect-seconds": egressConnectSeconds,
             "egress.ca-file": egressCaFile,
+            "proxy.connect-seconds": proxyConnectSeconds,
+            "proxy.idle-seconds": proxyIdleSeconds,
+            "proxy.concurrency": proxyConcurrency,
+            "proxy.concurrency-per-connection": proxyConcurrencyPerConnection,
+            "proxy.concurrency-per-host": proxyConcurrencyPerHost,
+            "proxy.retry-seconds": proxyRetrySeconds,
             "catalog.path": catalogPath,
             "vault.key-ring-file": vaultKeyRingFile,
             "log.level": logLevel,

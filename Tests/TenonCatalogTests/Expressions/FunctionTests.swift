@@ -101,6 +101,9 @@ import Testing
         ("createJSON(people[1])", #""{\"name\":\"Ann\",\"age\":30,\"tags\":[\"x\"]}""#),
         ("hostOf('https://Example.com:8443/x')", #""example.com""#), ("hostOf('example.com/x')", #""example.com""#),
         ("hostOf('https://[2001:DB8::1]/')", #""[2001:db8::1]""#), ("hostOf('https://a@b/')", "null"),
+        ("originOf('https://Example.com:8443/x?y')", #""https://example.com:8443""#),
+        ("originOf('http://example.com:80/x')", #""http://example.com""#),
+        ("originOf('[::1]/x')", #""https://[::1]""#), ("originOf('https://a@b/')", "null"),
         ("hostOf('a b')", "null"), ("baseURL('example.com/')", #""https://example.com""#),
         ("baseURL('http://x/y//')", #""http://x/y""#), ("baseURL('')", "null"),
     ]
