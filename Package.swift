@@ -179,7 +179,8 @@ let package = Package(
             "TenonAPITests",
             [
                 "TenonAPI", "TenonHTTP", "TenonEngine", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault",
-                "TenonCatalog", "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird, hummingbirdTesting,
+                "TenonCatalog", "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird,
+                hummingbirdTesting,
                 inMemoryLogging, logging, yams,
             ]),
         tests(

@@ -7,7 +7,10 @@ import Testing
 @testable import TenonProxy
 
 /// What the proxy is for.
-@Suite struct BasicTests {
+///
+/// One at a time: `Process` of Foundation breaks when a test beside these starts a program while more than about a
+/// thousand sockets are open.
+@Suite(.serialized) struct BasicTests {
     @Test func `a request reaches the third party with the credential, and its answer comes back as it is`()
         async throws
     {

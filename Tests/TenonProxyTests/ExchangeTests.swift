@@ -11,7 +11,10 @@ import Testing
 @testable import TenonProxy
 
 /// Refreshing, retrying, limits, time and errors, over sockets.
-@Suite struct ExchangeTests {
+///
+/// One at a time: `Process` of Foundation breaks when a test beside these starts a program while more than about a
+/// thousand sockets are open.
+@Suite(.serialized) struct ExchangeTests {
     // MARK: - Refreshing and retrying
 
     /// Answers 401 to the old credential, and tells the body to the new one.

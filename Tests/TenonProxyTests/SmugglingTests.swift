@@ -8,7 +8,10 @@ import Testing
 @testable import TenonProxy
 
 /// Requests that two readers could take for different ones.
-@Suite struct SmugglingTests {
+///
+/// One at a time: `Process` of Foundation breaks when a test beside these starts a program while more than about a
+/// thousand sockets are open.
+@Suite(.serialized) struct SmugglingTests {
     static let line = "POST /proxy/7/x HTTP/1.1\r\n"
     static let host = "Host: tenon.test\r\n"
     static let token = "Authorization: Token \(FakeAuthority.token)\r\n"
