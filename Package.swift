@@ -83,7 +83,8 @@ let package = Package(
             "TenonServer",
             [
                 "TenonAPI", "TenonCatalog", "TenonConsole", "TenonDomain", "TenonEgress", "TenonEngine", "TenonHTTP",
-                "TenonObservability", "TenonPostgres", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault", "TenonJSON",
+                "TenonObservability", "TenonPostgres", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault",
+                "TenonJSON",
                 "TenonWire",
                 configuration, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, systemPackage, unixSignals,
                 yams,

@@ -85,8 +85,8 @@ package struct House: Sendable {
             audit: audit, clock: clock)
         uses = UseLog(store: audit, clock: clock)
         proxy = EngineProxyAuthority(
-            access: access, store: connectionStore, vault: vault, catalog: catalog, uses: uses,
-            changes: ground.changes, clock: clock, randomness: randomness)
+            access: access, store: connectionStore, refresher: refresher, catalog: catalog, uses: uses,
+            changes: ground.changes, clock: clock)
         links = Links(
             store: SQLLinkStore(database), access: accessStore, connections: connections, authorizer: authorizer,
             origin: origin)

@@ -171,7 +171,9 @@ import Testing
         let trouble = Fixture.trouble(reason, retry: [.provider, .installation].contains(reason) ? 30 : nil)
         #expect(try await fixture.fail(try await fixture.lease(connection, expecting: 2), trouble))
         let found = try await fixture.current(connection).connection
-        #expect(found.health == (trouble.isTerminal ? .needsReauthorization : .ok))
+        let health: Connection.Health =
+            trouble.isTerminal ? .needsReauthorization : reason == .credentialRejected ? .failing : .ok
+        #expect(found.health == health)
         #expect(found.grant.refreshDueAt == trouble.retryAt, "the scheduler waits as well, or gives up")
         #expect(found.grant.trouble == trouble)
     }

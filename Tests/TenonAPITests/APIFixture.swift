@@ -113,8 +113,8 @@ struct APIFixture: Sendable {
         routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) }
         uses = UseLog(store: auditStore, clock: clock)
         proxy = EngineProxyAuthority(
-            access: house.access, store: SQLConnectionStore(database), vault: vault, catalog: catalog, uses: uses,
-            changes: database.decisions, clock: FixedClock(), randomness: randomness)
+            access: house.access, store: SQLConnectionStore(database), refresher: house.refresher, catalog: catalog,
+            uses: uses, changes: database.decisions, clock: FixedClock())
         let log = InMemoryLogHandler()
         self.log = log
         var logger = Logger(label: "test") { _ in log }

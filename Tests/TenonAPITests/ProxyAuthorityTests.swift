@@ -190,7 +190,7 @@ import Testing
 }
 
 /// A log that cannot be written until it is mended.
-private final class BrokenAuditStore: AuditStore {
+private final class BrokenAuditStore: AuditWriting {
     private let state = Mutex<(isBroken: Bool, drafts: [AuditDraft])>((true, []))
 
     var drafts: [AuditDraft] { state.withLock { $0.drafts } }
@@ -203,8 +203,4 @@ private final class BrokenAuditStore: AuditStore {
             state.drafts += drafts
         }
     }
-
-    func chains() async throws -> [OrganizationID] { [] }
-    func events(of organization: OrganizationID, after sequence: Int64, limit: Int) async throws -> [AuditEvent] { [] }
-    func head(of organization: OrganizationID) async throws -> (sequence: Int64, hash: [UInt8])? { nil }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import NIOCore
 import TenonDomain
 import Testing
@@ -227,7 +228,9 @@ import Testing
         try await ProxyFixture.run(
             upstream: Script { peer in
                 _ = try await peer.readHead()
-                try await peer.write(ScriptedUpstream.ok(try await peer.read(13)))
+                var body = ""
+                while !body.hasSuffix("0\r\n\r\n") { body += try await peer.read(1) }
+                try await peer.write(ScriptedUpstream.ok(body))
             }
         ) { fixture, upstream in
             let bytes = SmugglingTests.request(
@@ -240,7 +243,10 @@ import Testing
                 return try await client.readToEnd(timeout: .seconds(60))
             }
             #expect(RawAnswer(text).status == 200)
-            #expect(RawAnswer(text).body == "3\r\nabc\r\n0\r\n\r\n")
+            // In how many chunks it goes on depends on how it came.
+            let lines = RawAnswer(text).body.components(separatedBy: "\r\n")
+            let content = stride(from: 1, to: lines.count, by: 2).map { lines[$0] }.joined()
+            #expect(content == "abc", "\(lines)")
         }
     }
 

@@ -9,6 +9,9 @@ extension RequestBuilder {
         guard let base = type.base.baseURL else {
             throw Fault(reason: "its definition has no 'base' that says where requests go")
         }
+        guard type.base.signing == nil else {
+            throw Fault(reason: "each of them has to be signed, which the proxy does not do yet")
+        }
         guard type.base.body == nil else { throw Fault(reason: "its definition puts the credential into the body") }
         let address: WebAddress
         do { address = try WebAddress(try text(base, true)) } catch let fault as WebAddress.Fault {
@@ -32,7 +35,7 @@ extension RequestBuilder {
 
     /// When the credential is no longer good; never for one that nobody can refresh.
     private var refreshTest: RefreshTest {
-        guard type.requests[.refresh] != nil || type.kind == .oauth else { return .never }
+        guard type.needsToken else { return .never }
         switch type.refreshOn {
         case .statuses(let statuses): return RefreshTest(statuses: Set(statuses))
         case .condition(let tree):
@@ -50,26 +53,13 @@ extension RequestBuilder {
 }
 
 extension ConnectionType {
-    /// How requests with these values are authenticated.
-    ///
-    /// `installed` are the values of the installation (`common`), as in a verification.
+    /// How requests with the context's values are authenticated.
     ///
     /// - Throws: `TenonError` with the reason, which names no value.
-    package func upstreamPlan(
-        values: ParameterValues, installed: ParameterValues = ParameterValues(), now: Timestamp,
-        randomness: any Randomness
-    ) throws -> UpstreamPlan {
-        var constants = Evaluator(variables: ValueCollection(), now: now, randomness: randomness)
-        // A definition's own constants are text without variables; one that fails is as good as missing.
-        let own = (try? constants.evaluate(common)) ?? ValueCollection()
-        let store = Value.collection(values.collection)
-        let common = own.merging(installed.collection).mapValues { $0.tainted() }
-        let evaluator = Evaluator(
-            variables: ValueCollection([
-                ("connection", store), ("parameters", store), ("data", store), ("common", .collection(common)),
-                ("temp", .collection(ValueCollection())), ("environment", .collection(ValueCollection())),
-            ]), now: now, randomness: randomness)
-        var builder = RequestBuilder(type: self, evaluator: evaluator)
+    package func upstreamPlan(in context: RunContext) throws -> UpstreamPlan {
+        var builder = RequestBuilder(
+            type: self, evaluator: context.evaluator(for: self, values: context.values, temp: context.temp),
+            block: .info)
         let reason: String
         do { return try builder.plan() } catch let fault as RequestBuilder.Fault {
             reason = fault.reason

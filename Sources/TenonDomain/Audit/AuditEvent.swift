@@ -101,12 +101,15 @@ package struct AuditEvent: Sendable, Hashable {
 
 /// Writes entries for what changes nothing in the database.
 package protocol AuditWriting: Sendable {
-    func append(_ draft: AuditDraft) async throws
+    /// Appends entries that belong to no change, all or none.
+    func append(_ drafts: [AuditDraft]) async throws
+}
+
+extension AuditWriting {
+    package func append(_ draft: AuditDraft) async throws { try await append([draft]) }
 }
 
 package protocol AuditStore: AuditWriting {
-    /// Appends entries that belong to no change, all or none.
-    func append(_ drafts: [AuditDraft]) async throws
     /// The organizations that have a chain.
     func chains() async throws -> [OrganizationID]
     /// The entries behind `sequence`, in order.

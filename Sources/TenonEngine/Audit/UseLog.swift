@@ -41,10 +41,10 @@ package final class UseLog: Sendable {
     }
 
     private let state = Mutex(State())
-    private let store: any AuditStore
+    private let store: any AuditWriting
     private let clock: any WallClock
 
-    package init(store: any AuditStore, clock: any WallClock) {
+    package init(store: any AuditWriting, clock: any WallClock) {
         self.store = store
         self.clock = clock
     }

@@ -3,32 +3,29 @@
 
 internal import TenonCatalog
 package import TenonDomain
-package import TenonVault
 
 /// Decides about proxied requests: token scope × role in the connection's team, foreign is the same as unknown.
 package final class EngineProxyAuthority: ProxyAuthority {
     private let access: Access
     private let store: any ConnectionStore
-    private let vault: Vault
+    private let refresher: Refresher
     private let catalog: CatalogSource
     private let uses: UseLog
     private let changes: any ChangeCounter
     private let clock: any WallClock
-    private let randomness: any Randomness
     private let table = DecisionTable()
 
     package init(
-        access: Access, store: any ConnectionStore, vault: Vault, catalog: CatalogSource, uses: UseLog,
-        changes: any ChangeCounter, clock: any WallClock, randomness: any Randomness
+        access: Access, store: any ConnectionStore, refresher: Refresher, catalog: CatalogSource, uses: UseLog,
+        changes: any ChangeCounter, clock: any WallClock
     ) {
         self.access = access
         self.store = store
-        self.vault = vault
+        self.refresher = refresher
         self.catalog = catalog
         self.uses = uses
         self.changes = changes
         self.clock = clock
-        self.randomness = randomness
     }
 
     private var epoch: DecisionTable.Epoch {
@@ -51,32 +48,41 @@ package final class EngineProxyAuthority: ProxyAuthority {
             principal.sees(sealed.connection.teamID)
         else { throw Connections.missing }
         try principal.require(.use, in: sealed.connection.teamID)
+        let credential = try await refresher.credential(of: sealed)
+        return try grant(credential, to: principal, for: request, epoch: epoch)
+    }
+
+    /// Grants the use, and remembers it as long as the API token and the provider's token are good.
+    private func grant(
+        _ credential: LiveCredential, to principal: Principal, for request: ProxyRequest, epoch: DecisionTable.Epoch
+    ) throws -> ProxyGrant {
+        let connection = credential.connection
         let grant = ProxyGrant(
-            plan: try await plan(sealed), connectionID: sealed.connection.id, teamID: sealed.connection.teamID,
-            organizationID: sealed.connection.organizationID, userID: principal.user.id,
-            tokenID: principal.token.id, secretVersion: sealed.connection.secretVersion)
+            plan: try credential.type.upstreamPlan(in: credential.context), connectionID: connection.id,
+            teamID: connection.teamID, organizationID: connection.organizationID, userID: principal.user.id,
+            tokenID: principal.token.id, secretVersion: connection.secretVersion)
+        let ends = [principal.token.expiresAt, refresher.goodUntil(connection)].compactMap { $0 }.min()
         table.set(
             grant, for: .init(token: request.token, connectionID: request.connectionID), epoch: epoch,
-            now: clock.now(), endsAt: principal.token.expiresAt)
+            now: clock.now(), endsAt: ends)
         return grant
     }
 
-    private func plan(_ sealed: SealedConnection) async throws -> UpstreamPlan {
-        let connection = sealed.connection
-        guard connection.health != .unauthorized else {
-            throw TenonError(.thirdPartyFailed, "The connection has not been authorized yet.")
+    /// Another token in place of the one that was refused, once for all who were refused with it.
+    package func refresh(after grant: ProxyGrant, for request: ProxyRequest) async -> ProxyRefresh {
+        do {
+            let epoch = epoch
+            guard let sealed = try await store.sealedConnection(grant.connectionID),
+                let principal = try await access.authenticate(token: request.token.text)
+            else { return .unavailable }
+            // Whoever was faster has another secret stored already, which is as good as a new one.
+            let credential = try await refresher.credential(of: sealed, replacing: grant.secretVersion)
+            return .renewed(try self.grant(credential, to: principal, for: request, epoch: epoch))
+        } catch {
+            // The third party's own answer tells the caller more than why there is no other token.
+            return .unavailable
         }
-        guard let type = catalog.current.type(named: connection.type) else {
-            throw TenonError(
-                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
-        }
-        let opened = try await vault.open(sealed.secret, team: connection.teamID, row: connection.id)
-        return try type.upstreamPlan(
-            values: try ParameterValues(opening: opened), now: clock.now(), randomness: randomness)
     }
-
-    /// The credentials that a person enters do not change by themselves.
-    package func refresh(after grant: ProxyGrant, for request: ProxyRequest) async -> ProxyRefresh { .unavailable }
 
     package func reserve(_ use: ProxyUse) -> Bool { uses.reserve() }
 

@@ -141,6 +141,13 @@ package final class Refresher: Sendable {
         }
     }
 
+    /// Until when the token may be handed out without another look; `nil` when nobody knows its end.
+    func goodUntil(_ connection: Connection) -> Timestamp? {
+        guard let expiresAt = connection.grant.tokenExpiresAt else { return nil }
+        let leeway = policy.leeway(obtainedAt: connection.grant.refreshedAt, expiresAt: expiresAt)
+        return expiresAt.advanced(by: .zero - leeway)
+    }
+
     // MARK: - Flights
 
     /// Refreshes a connection whose time has come, unless that is under way; returns when it is done.

@@ -120,8 +120,8 @@ extension TenonError {
         switch failure {
         case .timedOut: self.init(.upstreamTimedOut, failure.description)
         case .busy: self.init(.unavailable, failure.description, retryAfter: .seconds(1))
-        case .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .tlsFailed, .responseTooLarge,
-            .malformedAnswer, .invalidRequest:
+        case .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .connectionLost, .tlsFailed,
+            .responseTooLarge, .malformedAnswer, .invalidRequest:
             self.init(.upstreamFailed, failure.description)
         }
     }

@@ -10,10 +10,6 @@ package struct SQLAuditStore: AuditStore {
 
     package init(_ database: any SQLDatabase) { self.database = database }
 
-    package func append(_ draft: AuditDraft) async throws {
-        try await database.write { try AuditWriter.append(draft, on: $0) }
-    }
-
     package func append(_ drafts: [AuditDraft]) async throws {
         try await database.write { connection in
             for draft in drafts { try AuditWriter.append(draft, on: connection) }

@@ -86,7 +86,8 @@ package struct SQLGrantStore: GrantStore {
             let changed = try connection.change(
                 """
                 UPDATE connections SET trouble_reason = ?4, trouble_message = ?5, trouble_at = ?6, trouble_count = ?7,
-                    retry_at = ?8, refresh_due_at = CASE WHEN refresh_due_at IS NULL THEN NULL ELSE ?8 END,
+                    retry_at = ?8,
+                    refresh_due_at = CASE WHEN refresh_due_at IS NULL THEN NULL ELSE CAST(?8 AS BIGINT) END,
                     health = CASE WHEN ?9 = 1 THEN 'needs_reauthorization'
                         WHEN ?4 = 'credential_rejected' THEN 'failing' ELSE health END
                 WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3 AND \(Self.isNotRevoked)
