@@ -36,7 +36,10 @@ public struct ConnectionCredentials: Sendable {
         self.kind = kind
         expires = try body.optionalText("expiresAt")
         scopes = try body.texts("scopes")
-        values = JSONObject((json.object ?? [:]).filter { !Self.ownMembers.contains($0.name) })
+        switch kind {
+        case .token: values = JSONObject((json.object ?? [:]).filter { !Self.ownMembers.contains($0.name) })
+        case .values: values = body.value("values")?.object ?? [:]
+        }
     }
 
     /// The access token, `nil` when it is no token.

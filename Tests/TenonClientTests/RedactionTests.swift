@@ -37,7 +37,7 @@ import Testing
     @Test func `a revealed credential does not print, the names of its values do`() throws {
         let credentials = try ConnectionCredentials(
             json: [
-                "type": "values", "user": "tom-canary", "password": .string(Self.canary), "expiresAt": nil,
+                "type": "values", "values": ["user": "tom-canary", "password": .string(Self.canary)], "expiresAt": nil,
                 "scopes": [],
             ])
         let text = renderings(of: credentials) + renderings(of: [credentials])

@@ -70,7 +70,7 @@ import Testing
             json: ["type": "token", "accessToken": "at-1", "tokenType": "Bearer", "expiresAt": nil, "scopes": []])
         #expect(try ConnectionCredentialsCommand.text(of: token, value: nil) == "at-1")
         let values = try ConnectionCredentials(
-            json: ["type": "values", "user": "tom", "key": "a\nb", "expiresAt": nil, "scopes": []])
+            json: ["type": "values", "values": ["user": "tom", "key": "a\nb"], "expiresAt": nil, "scopes": []])
         let text = try ConnectionCredentialsCommand.text(of: values, value: nil)
         #expect(try JSONReader.read(text) == ["user": "tom", "key": "a\nb"])
         #expect(try ConnectionCredentialsCommand.text(of: values, value: "key") == "a\nb")

@@ -63,8 +63,13 @@ struct GrantRoutes: Sendable {
         try input.check()
         let revealed = try await connections.reveal(
             try call.identifier("connectionId"), minimumLifetime: seconds, for: call.caller)
-        var body: JSONObject = ["type": .string(revealed.kind)]
-        for member in revealed.values { body.append(member.name, member.value) }
+        var body: JSONObject = ["type": revealed.isToken ? "token" : "values"]
+        if revealed.isToken {
+            for member in revealed.values { body.append(member.name, member.value) }
+        } else {
+            // Apart, because a person's values may have any name.
+            body.append("values", .object(revealed.values))
+        }
         body.append("expiresAt", JSON(revealed.expiresAt?.iso8601))
         body.append("scopes", JSON(revealed.connection.grantedScopes))
         return Response(json: ["credentials": .object(body)])

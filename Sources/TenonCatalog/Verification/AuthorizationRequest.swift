@@ -69,7 +69,7 @@ extension ConnectionType {
             if let valid = definition.valid, try !evaluator.evaluate(valid.test).isTrue {
                 let said = try valid.message.map { try evaluator.evaluate($0).text } ?? ""
                 let message = said.isEmpty ? "The provider's answer did not pass the connection type's check." : said
-                throw Failure(status: nil, message: Redactor().clean(message), name: .data)
+                throw Failure(status: nil, message: Redactor(values.secrets).clean(message), name: .data)
             }
             for field in definition.temp {
                 temp[field.name] = try evaluator.evaluate(field.value)

@@ -10,8 +10,8 @@ extension Connections {
     /// A credential in the clear, for a caller that must hold it.
     package struct Revealed: Sendable {
         package let connection: Connection
-        /// `oauth` or `basic`.
-        package let kind: String
+        /// Whether it is a token, or what a person entered.
+        package let isToken: Bool
         /// The token, or the values a person entered; never a refresh token or a client's secret.
         package let values: JSONObject
         package let expiresAt: Timestamp?
@@ -36,7 +36,7 @@ extension Connections {
                 .connectionCredentialRevealed, team: connection.teamID, subject: "connection:\(id)",
                 details: ["expires": .string(connection.grant.tokenExpiresAt?.iso8601 ?? "")], at: clock.now()))
         return Revealed(
-            connection: connection, kind: credential.type.needsToken ? "token" : "values",
+            connection: connection, isToken: credential.type.needsToken,
             values: credential.context.values.revealed(names), expiresAt: connection.grant.tokenExpiresAt)
     }
 

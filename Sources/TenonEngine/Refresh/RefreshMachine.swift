@@ -31,6 +31,11 @@ package struct RefreshMachine<Waiter> {
         return true
     }
 
+    package var hasWaiters: Bool {
+        guard case .refreshing(let waiters) = state else { return false }
+        return !waiters.isEmpty
+    }
+
     /// A caller wants a token; `key` names it among the waiting.
     package mutating func tokenRequested(by waiter: Waiter, key: Int) -> Action {
         switch state {

@@ -69,6 +69,7 @@ package final class Refresher: Sendable {
             case .wanting where hasRefreshed && policy.isAlive(sealed.connection.grant, at: clock.now()):
                 return try await open(sealed, type)
             case .wanting where hasRefreshed:
+                if let trouble = sealed.connection.grant.trouble { throw trouble.error(at: clock.now()) }
                 throw TenonError(.thirdPartyFailed, "The provider hands out tokens that have ended already.")
             case .wanting: break
             }
@@ -194,11 +195,20 @@ package final class Refresher: Sendable {
         let result: Result<RefreshRun.Outcome, any Error>
         do {
             let type = try type(of: sealed.connection)
-            result = .success(try await flight.fly(sealed, type: type, isPatient: isPatient))
+            var outcome = try await flight.fly(sealed, type: type, isPatient: isPatient)
+            // The scheduler does not wait for another process, but callers may have joined its flight.
+            if outcome == .busy, !isPatient, hasWaiters(sealed.connection.id) {
+                outcome = try await flight.fly(sealed, type: type, isPatient: true)
+            }
+            result = .success(outcome)
         } catch {
             result = .failure(error)
         }
         end(sealed.connection.id, with: result)
+    }
+
+    private func hasWaiters(_ id: ConnectionID) -> Bool {
+        state.withLock { $0.machines[id]?.hasWaiters ?? false }
     }
 
     private func end(_ id: ConnectionID, with result: Result<RefreshRun.Outcome, any Error>) {
