@@ -29,6 +29,7 @@ package final class ChildProcess: @unchecked Sendable {
 
     /// How the program ended, as `waitpid` tells it.
     private let end = Mutex<Int32?>(nil)
+    private let condition = NSCondition()
 
     package init() {}
 
@@ -80,27 +81,27 @@ package final class ChildProcess: @unchecked Sendable {
         guard failure == 0 else {
             throw StartFailure(description: "'\(path)' cannot be started: \(String(cString: strerror(failure)))")
         }
+        Thread.detachNewThread { [self] in reap() }
         for handle in used { try handle.close() }
     }
 
-    package var isRunning: Bool {
-        guard processIdentifier > 0 else { return false }
-        return end.withLock { end in
-            guard end == nil else { return false }
-            var status: Int32 = 0
-            guard waitpid(processIdentifier, &status, WNOHANG) == processIdentifier else { return true }
-            end = status
-            return false
-        }
-    }
+    package var isRunning: Bool { processIdentifier > 0 && end.withLock { $0 == nil } }
 
     package func waitUntilExit() {
-        // Waits without taking the end away from whoever else asks.
-        var info = siginfo_t()
-        while end.withLock({ $0 == nil }),
-            waitid(P_PID, id_t(processIdentifier), &info, WEXITED | WNOWAIT) == -1, errno == EINTR
-        {}
-        _ = isRunning
+        condition.lock()
+        while isRunning { condition.wait() }
+        condition.unlock()
+    }
+
+    /// Takes note of the end at once: one that nobody took note of would keep Swift Testing, which waits for any child of
+    /// the process, from ever seeing the end of its own.
+    private func reap() {
+        var status: Int32 = 0
+        while waitpid(processIdentifier, &status, 0) == -1, errno == EINTR {}
+        condition.lock()
+        end.withLock { $0 = status }
+        condition.broadcast()
+        condition.unlock()
     }
 
     private var status: Int32 { end.withLock { $0 } ?? 0 }
