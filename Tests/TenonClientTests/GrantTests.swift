@@ -75,7 +75,8 @@ import Testing
             #expect(credentials.names == ["accessToken", "tokenType"])
             #expect(server.exchanges.first?.body == #"{"minimumLifetimeSeconds":2}"#)
         }
-        let values = #"{"credentials":{"type":"values","values":{"port":993,"password":"p"},"expiresAt":null,"scopes":[]}}"#
+        let entered = #""values":{"port":993,"password":"p"}"#
+        let values = #"{"credentials":{"type":"values",\#(entered),"expiresAt":null,"scopes":[]}}"#
         try await withClient(answering: values) { client, _ in
             let credentials = try await client.credentials(ofConnection: 12)
             #expect(credentials.accessToken == nil)
