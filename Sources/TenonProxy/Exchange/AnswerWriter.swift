@@ -41,16 +41,7 @@ enum AnswerWriter {
             out.writeInteger(Bytes.space)
             out.writeBytes(head[answer.reason])
             out.writeStaticString("\r\n")
-            var start = -1
-            var end = -1
-            for line in answer.fields.lines where passes(line, head, answer, framing) {
-                if line.start != end {
-                    if start >= 0 { out.writeBytes(head[start..<end]) }
-                    start = line.start
-                }
-                end = line.end
-            }
-            if start >= 0 { out.writeBytes(head[start..<end]) }
+            answer.fields.copyLines(of: head, to: &out) { passes($0, head, answer, framing) }
         }
     }
 

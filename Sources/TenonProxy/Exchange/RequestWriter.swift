@@ -60,17 +60,7 @@ enum RequestWriter {
     private static func writeFields(
         _ head: UnsafeRawBufferPointer, _ request: RequestHead, _ plan: UpstreamPlan, to out: inout ByteBuffer
     ) {
-        // Lines that go on stand beside each other mostly: they are copied together.
-        var start = -1
-        var end = -1
-        for line in request.fields.lines where passes(line, head, request, plan) {
-            if line.start != end {
-                if start >= 0 { out.writeBytes(head[start..<end]) }
-                start = line.start
-            }
-            end = line.end
-        }
-        if start >= 0 { out.writeBytes(head[start..<end]) }
+        request.fields.copyLines(of: head, to: &out) { passes($0, head, request, plan) }
     }
 
     @inline(__always)
