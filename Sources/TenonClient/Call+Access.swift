@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TenonJSON
+package import TenonWire
 
 /// The calls on people, teams and tokens.
 extension Call {
@@ -10,17 +11,15 @@ extension Call {
 
     package static let apiTokens = Call(.get, ["users", "me", "api-tokens"])
 
-    package static func createAPIToken(label: String, scopes: [String], expires: String?) -> Call {
+    /// A token for the caller, or for the person `user`.
+    package static func createAPIToken(
+        forUser user: Int64? = nil, label: String, scopes: [String], limits: TokenLimits = TokenLimits(),
+        expires: String?
+    ) -> Call {
         var body: JSONObject = ["label": .string(label), "scope": JSON(scopes)]
         if let expires { body.append("expires", .string(expires)) }
-        return Call(.post, ["users", "me", "api-tokens"], body: .object(body))
-    }
-
-    package static func createAPIToken(
-        forUser user: Int64, label: String, scopes: [String], expires: String?
-    ) -> Call {
-        let own = createAPIToken(label: label, scopes: scopes, expires: expires)
-        return Call(.post, ["users", String(user), "api-tokens"], body: own.body)
+        for member in limits.members where !member.value.isNull { body.append(member.name, member.value) }
+        return Call(.post, ["users", user.map { String($0) } ?? "me", "api-tokens"], body: .object(body))
     }
 
     package static func revokeAPIToken(created: String) -> Call {

@@ -22,13 +22,14 @@ extension TenonClient {
 
     /// Issues a token to the caller: the one answer that holds a whole token.
     ///
-    /// It can have no scope that the token in use has not. `expires` is a moment in ISO 8601.
+    /// It can have no scope that the token in use has not. `expires` is a moment in ISO 8601. With `limits` it can have
+    /// the scopes `connections:read`, `connections:use`, `connections:reveal` and `user:read` only.
     public func createAPIToken(
-        forUser user: Int64? = nil, label: String, scopes: [String], expires: String? = nil
+        forUser user: Int64? = nil, label: String, scopes: [String], limits: TokenLimits = TokenLimits(),
+        expires: String? = nil
     ) async throws -> APIToken {
-        let call =
-            user.map { Call.createAPIToken(forUser: $0, label: label, scopes: scopes, expires: expires) }
-            ?? .createAPIToken(label: label, scopes: scopes, expires: expires)
+        let call = Call.createAPIToken(
+            forUser: user, label: label, scopes: scopes, limits: limits, expires: expires)
         return try await read(call) {
             try $0.body("apiToken", APIToken.init(json:))
         }

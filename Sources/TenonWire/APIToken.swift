@@ -17,10 +17,13 @@ public struct APIToken: Hashable, Sendable {
     public var expires: String?
     /// Its last use, to the minute (ISO 8601), or `nil`.
     public var lastUsed: String?
+    /// How far it is narrowed beside its scopes.
+    public var limits: TokenLimits
 
     /// Makes a token's body.
     public init(
-        token: String, scope: [String], label: String, created: String, expires: String? = nil, lastUsed: String? = nil
+        token: String, scope: [String], label: String, created: String, expires: String? = nil, lastUsed: String? = nil,
+        limits: TokenLimits = TokenLimits()
     ) {
         self.token = token
         self.scope = scope
@@ -28,6 +31,7 @@ public struct APIToken: Hashable, Sendable {
         self.created = created
         self.expires = expires
         self.lastUsed = lastUsed
+        self.limits = limits
     }
 
     package init(json: JSON) throws {
@@ -38,13 +42,15 @@ public struct APIToken: Hashable, Sendable {
         created = try body.text("created")
         expires = try body.optionalText("expires")
         lastUsed = try body.optionalText("lastUsed")
+        limits = try TokenLimits(json: json)
     }
 
     package var json: JSON {
-        [
+        let object: JSONObject = [
             "token": .string(token), "scope": JSON(scope), "label": .string(label), "created": .string(created),
             "expires": JSON(expires), "lastUsed": JSON(lastUsed),
         ]
+        return .object(object.merging(limits.members))
     }
 }
 

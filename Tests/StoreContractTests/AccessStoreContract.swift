@@ -71,6 +71,33 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `the limits of a token come back as they were, and what is not understood allows nothing`(
+        _ backend: Backend
+    ) async throws {
+        let fixture = try await Fixture(backend)
+        let limits = TokenLimits(
+            connections: [ConnectionID(3), ConnectionID(1)], types: ["slack"],
+            requests: [try RequestRule("GET,POST /v1/**")], requestsPerMinute: 60)
+        for (index, limits) in [limits, nil].enumerated() {
+            let new = NewToken(
+                userID: fixture.owner.id, label: "agent", scopes: [.connectionsUse], limits: limits,
+                hash: [UInt8](repeating: UInt8(index), count: 32), hint: "abcd", createdAt: Fixture.now, expiresAt: nil)
+            #expect(try await fixture.access.insert(token: new, audit: fixture.draft(.tokenCreated)).limits == limits)
+            #expect(try await fixture.access.grant(tokenHash: new.hash)?.token.limits == limits)
+        }
+        for text in [
+            #"{"connections":[1],"weekdays":["monday"]}"#, "[]", "{}", #"{"requests":["nonsense"]}"#,
+            #"{"connections":["1"]}"#, #"{"types":"slack"}"#, #"{"requestsPerMinute":"6"}"#,
+        ] {
+            try await fixture.database.write { connection in
+                _ = try connection.change("UPDATE api_tokens SET limits = ?1 WHERE label = 'agent'", text)
+            }
+            let hash = [UInt8](repeating: 0, count: 32)
+            #expect(try await fixture.access.grant(tokenHash: hash)?.token.limits == .nothing, "\(text)")
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a hash is nobody else's`(_ backend: Backend) async throws {
         let fixture = try await Fixture(backend)
         let again = NewToken(

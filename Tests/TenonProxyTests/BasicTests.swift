@@ -52,6 +52,30 @@ import Testing
         }
     }
 
+    /// The rules are the authority's; what gets around them on the way is for the proxy to see.
+    @Test(arguments: [
+        "X-HTTP-Method-Override: DELETE", "x_http_method_override: DELETE", "X-Method-Override: PUT",
+        "X-HTTP-Method: PUT", "X-Original-URL: /admin", "X-Rewrite-Url: /admin",
+    ])
+    func `a narrowed token sends nothing that asks for another method or path on the way`(_ header: String)
+        async throws
+    {
+        try await ProxyFixture.run(upstream: ScriptedUpstream.always(ScriptedUpstream.ok("ok"))) {
+            fixture, upstream in
+            #expect(try await fixture.send("GET /proxy/7/x?_method=PUT", header).status == 200)
+            let rules = [try RequestRule("GET /**")]
+            fixture.authority.change {
+                $0.limits = TokenLimits(connections: nil, types: nil, requests: rules, requestsPerMinute: nil)
+            }
+            let refused = try await fixture.send("GET /proxy/7/x", header)
+            #expect(refused.status == 403)
+            #expect(refused.text.contains("Tenon-Error: permission_denied"))
+            #expect(try await fixture.send("GET /proxy/7/x?a=1&%5Fmethod=PUT").status == 403)
+            #expect(try await fixture.send("GET /proxy/7/x?method=PUT").status == 200)
+            #expect(upstream.received.count == 2)
+        }
+    }
+
     @Test(arguments: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "M-SEARCH"])
     func `any method goes through`(_ method: String) async throws {
         let answer = method == "HEAD" ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" : ScriptedUpstream.ok("ok")

@@ -11,6 +11,8 @@ final class FakeAuthority: ProxyAuthority {
 
     struct Behaviour: Sendable {
         var plans: [Int64: UpstreamPlan] = [:]
+        /// Of the one token.
+        var limits: TokenLimits?
         /// Whether the first request of each connection has to be decided off the event loop.
         var asksFirst = true
         var hasRoom = true
@@ -54,10 +56,12 @@ final class FakeAuthority: ProxyAuthority {
             refreshOn: refreshOn, requestBytesMax: requestBytesMax)
     }
 
-    static func grant(_ plan: UpstreamPlan, connection: Int64, version: Int64 = 1) -> ProxyGrant {
+    static func grant(_ plan: UpstreamPlan, connection: Int64, version: Int64 = 1, limits: TokenLimits? = nil)
+        -> ProxyGrant
+    {
         ProxyGrant(
             plan: plan, connectionID: ConnectionID(connection), teamID: TeamID(1), organizationID: OrganizationID(1),
-            userID: UserID(1), tokenID: TokenID(1), secretVersion: version)
+            userID: UserID(1), tokenID: TokenID(1), limits: limits, secretVersion: version)
     }
 
     // MARK: - ProxyAuthority
@@ -70,23 +74,23 @@ final class FakeAuthority: ProxyAuthority {
             guard state.known.contains(id) || !state.behaviour.asksFirst, let plan = state.behaviour.plans[id] else {
                 return .unknown
             }
-            return .admitted(FakeAuthority.grant(plan, connection: id))
+            return .admitted(FakeAuthority.grant(plan, connection: id, limits: state.behaviour.limits))
         }
     }
 
     func decide(_ request: ProxyRequest) async throws -> ProxyGrant {
-        let (plan, delay, refusal) = state.withLock { state in
+        let (plan, delay, refusal, limits) = state.withLock { state in
             state.decisions += 1
             return (
                 state.behaviour.plans[request.connectionID.rawValue], state.behaviour.decideDelay,
-                state.behaviour.refusal
+                state.behaviour.refusal, state.behaviour.limits
             )
         }
         if let delay { try await Task.sleep(for: delay) }
         if let refusal { throw refusal }
         guard let plan else { throw TenonError.notFound("Connection") }
         _ = state.withLock { $0.known.insert(request.connectionID.rawValue) }
-        return FakeAuthority.grant(plan, connection: request.connectionID.rawValue)
+        return FakeAuthority.grant(plan, connection: request.connectionID.rawValue, limits: limits)
     }
 
     func refresh(after grant: ProxyGrant, for request: ProxyRequest) async -> ProxyRefresh {

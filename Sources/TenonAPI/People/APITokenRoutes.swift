@@ -52,9 +52,13 @@ struct APITokenRoutes: Sendable {
         let label = input.text(body: "label")
         let scopes = input.texts(body: "scope")
         let expiresAt = input.optionalMoment(body: "expires")
+        let limits = TokenLimitsDraft(
+            connections: input.optionalIdentifiers(body: "connections"), types: input.optionalTexts(body: "types"),
+            requests: input.optionalTexts(body: "allow"),
+            requestsPerMinute: input.optionalInt(body: "requestsPerMinute"))
         let issued = try await access.issueToken(
-            label: try input.checked(label), scopes: try input.checked(scopes), expiresAt: expiresAt, to: user,
-            for: call.caller)
+            label: try input.checked(label), scopes: try input.checked(scopes), limits: limits, expiresAt: expiresAt,
+            to: user, for: call.caller)
         var body = TenonWire.APIToken(issued.token)
         // The one answer that holds a whole token.
         body.token = issued.text.reveal()
@@ -76,7 +80,16 @@ extension TenonWire.APIToken {
     init(_ token: TenonDomain.APIToken) {
         self.init(
             token: "\(token.hint)-****-****-****-************", scope: token.scopes.wireNames, label: token.label,
-            created: token.createdAt.iso8601, expires: token.expiresAt?.iso8601, lastUsed: token.lastUsedAt?.iso8601)
+            created: token.createdAt.iso8601, expires: token.expiresAt?.iso8601, lastUsed: token.lastUsedAt?.iso8601,
+            limits: TenonWire.TokenLimits(token.limits))
+    }
+}
+
+extension TenonWire.TokenLimits {
+    init(_ limits: TenonDomain.TokenLimits?) {
+        self.init(
+            connections: limits?.connections?.map(\.rawValue).sorted(), types: limits?.types?.sorted(),
+            allow: limits?.requests?.map(\.description), requestsPerMinute: limits?.requestsPerMinute)
     }
 }
 

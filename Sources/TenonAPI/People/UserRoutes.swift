@@ -40,7 +40,8 @@ struct UserRoutes: Sendable {
     }
 
     private func currentAuthorization(_ call: Call) async throws -> Response {
-        let authorization = CurrentAuthorization(scope: call.principal.token.scopes.wireNames)
+        let authorization = CurrentAuthorization(
+            scope: call.principal.token.scopes.wireNames, limits: TokenLimits(call.principal.token.limits))
         return Response(json: ["authorization": authorization.json])
     }
 

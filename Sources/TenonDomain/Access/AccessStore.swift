@@ -81,18 +81,20 @@ package struct NewToken: Sendable {
     package let userID: UserID
     package let label: String
     package let scopes: Set<APIScope>
+    package let limits: TokenLimits?
     package let hash: [UInt8]
     package let hint: String
     package let createdAt: Timestamp
     package let expiresAt: Timestamp?
 
     package init(
-        userID: UserID, label: String, scopes: Set<APIScope>, hash: [UInt8], hint: String, createdAt: Timestamp,
-        expiresAt: Timestamp?
+        userID: UserID, label: String, scopes: Set<APIScope>, limits: TokenLimits? = nil, hash: [UInt8], hint: String,
+        createdAt: Timestamp, expiresAt: Timestamp?
     ) {
         self.userID = userID
         self.label = label
         self.scopes = scopes
+        self.limits = limits
         self.hash = hash
         self.hint = hint
         self.createdAt = createdAt

@@ -20,6 +20,11 @@ package struct Principal: Sendable {
     /// Whether the principal has any role in the team; what is in other teams does not exist for it.
     package func sees(_ team: TeamID) -> Bool { roles[team] != nil }
 
+    /// Whether the connection exists for the principal: it is in one of its teams, and in the reach of its token.
+    package func sees(_ connection: Connection) -> Bool {
+        sees(connection.teamID) && token.limits?.reaches(connection.id, ofType: connection.type) != false
+    }
+
     /// - Throws: ``TenonError`` `permissionDenied` naming the scope that the token lacks.
     package func require(_ scope: APIScope) throws {
         guard token.scopes.contains(scope) else {

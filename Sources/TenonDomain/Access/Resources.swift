@@ -74,6 +74,8 @@ package struct APIToken: Sendable, Hashable {
     package let userID: UserID
     package let label: String
     package let scopes: Set<APIScope>
+    /// How far it is narrowed; `nil` for not at all.
+    package let limits: TokenLimits?
     package let createdAt: Timestamp
     package let expiresAt: Timestamp?
     /// The last use, to the minute.
@@ -83,13 +85,14 @@ package struct APIToken: Sendable, Hashable {
     package let hint: String
 
     package init(
-        id: TokenID, userID: UserID, label: String, scopes: Set<APIScope>, createdAt: Timestamp, expiresAt: Timestamp?,
-        lastUsedAt: Timestamp?, revokedAt: Timestamp?, hint: String
+        id: TokenID, userID: UserID, label: String, scopes: Set<APIScope>, limits: TokenLimits? = nil,
+        createdAt: Timestamp, expiresAt: Timestamp?, lastUsedAt: Timestamp?, revokedAt: Timestamp?, hint: String
     ) {
         self.id = id
         self.userID = userID
         self.label = label
         self.scopes = scopes
+        self.limits = limits
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.lastUsedAt = lastUsedAt

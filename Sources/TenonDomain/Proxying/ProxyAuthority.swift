@@ -81,12 +81,14 @@ package final class ProxyGrant: Sendable {
     package let organizationID: OrganizationID
     package let userID: UserID
     package let tokenID: TokenID
+    /// How far the caller's token is narrowed.
+    package let limits: TokenLimits?
     /// Of the secret that the plan was made from.
     package let secretVersion: Int64
 
     package init(
         plan: UpstreamPlan, connectionID: ConnectionID, teamID: TeamID, organizationID: OrganizationID, userID: UserID,
-        tokenID: TokenID, secretVersion: Int64
+        tokenID: TokenID, limits: TokenLimits? = nil, secretVersion: Int64
     ) {
         self.plan = plan
         self.connectionID = connectionID
@@ -94,6 +96,7 @@ package final class ProxyGrant: Sendable {
         self.organizationID = organizationID
         self.userID = userID
         self.tokenID = tokenID
+        self.limits = limits
         self.secretVersion = secretVersion
     }
 }

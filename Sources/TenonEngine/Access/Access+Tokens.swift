@@ -21,9 +21,10 @@ extension Access {
 
     /// Issues a token to the caller, or to another person of the organization when the caller owns it.
     ///
-    /// It has no more scopes than the token that asks.
+    /// It has no more scopes than the token that asks. With limits it has only scopes that cannot reach around them.
     package func issueToken(
-        label: String, scopes: [String], expiresAt: Timestamp?, to user: UserID? = nil, for caller: Caller
+        label: String, scopes: [String], limits: TokenLimitsDraft = TokenLimitsDraft(), expiresAt: Timestamp?,
+        to user: UserID? = nil, for caller: Caller
     ) async throws -> IssuedToken {
         let owner = try await recipient(user, for: caller)
         let now = clock.now()
@@ -33,6 +34,8 @@ extension Access {
         if known.count != scopes.count { faults.add("Invalid scope") }
         if scopes.isEmpty { faults.missing("scope") }
         if let expiresAt, expiresAt <= now { faults.invalid("expires", "must be in the future") }
+        let limits = limits.checked(into: &faults)
+        if let limits { Access.check(known, of: limits, into: &faults) }
         try faults.check()
         for scope in known { try caller.principal.require(scope) }
         let held = try await store.tokens(of: owner).count { $0.revokedAt == nil }
@@ -41,15 +44,27 @@ extension Access {
         }
         let text = TokenText.random(from: randomness)
         let token = NewToken(
-            userID: owner, label: label, scopes: Set(known), hash: text.hash, hint: text.hint,
+            userID: owner, label: label, scopes: Set(known), limits: limits, hash: text.hash, hint: text.hint,
             createdAt: now, expiresAt: expiresAt)
         let audit = caller.audit(
             .tokenCreated, team: nil, subject: nil,
             details: [
                 "hint": .string(text.hint), "scopes": JSON(known.map(\.rawValue).sorted()),
-                "user": JSON(owner.rawValue),
+                "user": JSON(owner.rawValue), "isNarrowed": .bool(limits != nil),
             ], at: now)
         return IssuedToken(text: text.secret, token: try await store.insert(token: token, audit: audit))
+    }
+
+    private static func check(_ scopes: [APIScope], of limits: TokenLimits, into faults: inout Faults) {
+        let wide = scopes.filter { !TokenLimits.scopes.contains($0) }
+        if !wide.isEmpty {
+            let names = wide.map(\.rawValue).sorted().joined(separator: ", ")
+            faults.invalid("scope", "a narrowed token cannot have \(names)")
+        }
+        // Whoever holds the credential is bound by no rule of ours.
+        if limits.requests != nil, scopes.contains(.connectionsReveal) {
+            faults.invalid("scope", "a token that may send certain requests only cannot have connections:reveal")
+        }
     }
 
     private func recipient(_ user: UserID?, for caller: Caller) async throws -> UserID {

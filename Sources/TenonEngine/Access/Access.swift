@@ -9,15 +9,26 @@ package struct Access: Sendable {
     let store: any AccessStore
     let clock: any WallClock
     let randomness: any Randomness
+    let rates: TokenRates
 
     package init(store: any AccessStore, clock: any WallClock, randomness: any Randomness) {
         self.store = store
         self.clock = clock
         self.randomness = randomness
+        rates = TokenRates(clock: clock)
     }
 
     /// The bearer of the token, or `nil` when it is unknown, expired or revoked: nobody learns which.
+    ///
+    /// - Throws: ``TenonError`` `rateLimited` when the token may be used no more for now.
     package func authenticate(token text: String) async throws -> Principal? {
+        guard let principal = try await bearer(ofToken: text) else { return nil }
+        if let refusal = rates.refusal(of: principal.token.id, limits: principal.token.limits) { throw refusal }
+        return principal
+    }
+
+    /// The bearer of the token, whose request has been counted already.
+    func bearer(ofToken text: String) async throws -> Principal? {
         guard let token = TokenText(text), let grant = try await store.grant(tokenHash: token.hash) else { return nil }
         let now = clock.now()
         let isExpired = grant.token.expiresAt.map { $0 <= now } ?? false

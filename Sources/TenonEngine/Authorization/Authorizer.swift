@@ -68,7 +68,7 @@ package struct Authorizer: Sendable {
     package func invite(
         to id: ConnectionID, scopes: [String], returnURL: String?, for caller: Caller
     ) async throws -> Invitation {
-        guard let sealed = try await connections.sealedConnection(id), caller.principal.sees(sealed.connection.teamID)
+        guard let sealed = try await connections.sealedConnection(id), caller.principal.sees(sealed.connection)
         else { throw Connections.missing }
         try caller.principal.require(.write, in: sealed.connection.teamID)
         let now = clock.now()

@@ -80,7 +80,7 @@ extension Connections {
     package func setData(
         of id: ConnectionID, to input: JSONObject, missing: ConnectionType.Missing, for caller: Caller
     ) async throws {
-        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection) else {
             throw Connections.missing
         }
         let connection = sealed.connection

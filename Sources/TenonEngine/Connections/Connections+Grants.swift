@@ -21,7 +21,7 @@ extension Connections {
     package func reveal(
         _ id: ConnectionID, minimumLifetime: Duration?, for caller: Caller
     ) async throws -> Revealed {
-        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection) else {
             throw Connections.missing
         }
         try caller.principal.require(.reveal, in: sealed.connection.teamID)
@@ -54,7 +54,7 @@ extension Connections {
     ///
     /// The grant ends here first, so that nobody uses or refreshes it while the provider is asked.
     package func revoke(_ id: ConnectionID, for caller: Caller) async throws -> Revoker.Outcome {
-        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection) else {
             throw Connections.missing
         }
         let connection = sealed.connection

@@ -42,7 +42,7 @@ package struct Connections: Sendable {
     ) async throws -> [ConnectionView] {
         try caller.principal.require(.read, in: team)
         let catalog = catalog.current
-        return try await store.connections(in: team, types: types, page: page).map { connection in
+        return try await rows(in: team, types: types, page: page, for: caller).map { connection in
             ConnectionView(
                 connection: connection, type: catalog.type(named: connection.type),
                 isScoped: scopes[connection.type].map(connection.holds) ?? true)
@@ -102,7 +102,7 @@ package struct Connections: Sendable {
 
     /// Asks the third party whether the credential is good, and writes the answer down.
     package func verify(_ id: ConnectionID, for caller: Caller) async throws -> BlockRun.Verdict {
-        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection.teamID) else {
+        guard let sealed = try await store.sealedConnection(id), caller.principal.sees(sealed.connection) else {
             throw Connections.missing
         }
         try caller.principal.require(.write, in: sealed.connection.teamID)
@@ -124,9 +124,9 @@ package struct Connections: Sendable {
         ConnectionView(connection: connection, type: catalog.current.type(named: connection.type))
     }
 
-    /// The connection if the caller is in its team.
+    /// The connection if the caller is in its team, and the token reaches it.
     func visible(_ id: ConnectionID, for caller: Caller) async throws -> Connection {
-        guard let connection = try await store.connection(id), caller.principal.sees(connection.teamID) else {
+        guard let connection = try await store.connection(id), caller.principal.sees(connection) else {
             throw Connections.missing
         }
         return connection

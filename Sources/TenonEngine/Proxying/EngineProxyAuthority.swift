@@ -34,7 +34,19 @@ package final class EngineProxyAuthority: ProxyAuthority {
 
     package func lookUp(_ request: ProxyRequest) -> ProxyDecision {
         let key = DecisionTable.Key(token: request.token, connectionID: request.connectionID)
-        return table.grant(for: key, epoch: epoch, now: clock.now()).map { .admitted($0) } ?? .unknown
+        guard let grant = table.grant(for: key, epoch: epoch, now: clock.now()) else { return .unknown }
+        guard let limits = grant.limits else { return .admitted(grant) }
+        let refusal =
+            access.rates.refusal(of: grant.tokenID, limits: limits)
+            ?? EngineProxyAuthority.refusal(of: request, limits: limits)
+        return refusal.map { .refused($0) } ?? .admitted(grant)
+    }
+
+    private static func refusal(of request: ProxyRequest, limits: TokenLimits?) -> TenonError? {
+        guard limits?.allow(method: request.method, path: request.path) == false else { return nil }
+        return TenonError(
+            .permissionDenied,
+            "The token may not send this request; ask for its rules at users/me/current-authorization.")
     }
 
     package func decide(_ request: ProxyRequest) async throws -> ProxyGrant {
@@ -45,9 +57,10 @@ package final class EngineProxyAuthority: ProxyAuthority {
         }
         try principal.require(.connectionsUse)
         guard let sealed = try await store.sealedConnection(request.connectionID),
-            principal.sees(sealed.connection.teamID)
+            principal.sees(sealed.connection)
         else { throw Connections.missing }
         try principal.require(.use, in: sealed.connection.teamID)
+        if let refusal = EngineProxyAuthority.refusal(of: request, limits: principal.token.limits) { throw refusal }
         let credential = try await refresher.credential(of: sealed)
         return try grant(credential, to: principal, for: request, epoch: epoch)
     }
@@ -60,7 +73,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
         let grant = ProxyGrant(
             plan: try credential.type.upstreamPlan(in: credential.context), connectionID: connection.id,
             teamID: connection.teamID, organizationID: connection.organizationID, userID: principal.user.id,
-            tokenID: principal.token.id, secretVersion: connection.secretVersion)
+            tokenID: principal.token.id, limits: principal.token.limits, secretVersion: connection.secretVersion)
         let ends = [principal.token.expiresAt, refresher.goodUntil(connection)].compactMap { $0 }.min()
         table.set(
             grant, for: .init(token: request.token, connectionID: request.connectionID), epoch: epoch,
@@ -73,7 +86,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
         do {
             let epoch = epoch
             guard let sealed = try await store.sealedConnection(grant.connectionID),
-                let principal = try await access.authenticate(token: request.token.text)
+                let principal = try await access.bearer(ofToken: request.token.text)
             else { return .unavailable }
             // Whoever was faster has another secret stored already, which is as good as a new one.
             let credential = try await refresher.credential(of: sealed, replacing: grant.secretVersion)

@@ -28,6 +28,24 @@ extension Input {
         member(name).flatMap { identifier($0, name) }
     }
 
+    /// The array of identifiers of that name, as numbers or their digits; `nil` when it is missing or `null`.
+    package mutating func optionalIdentifiers<Resource>(body name: String) -> [Identifier<Resource>]? {
+        guard let value = member(name) else { return nil }
+        guard let elements = value.array else {
+            faults.invalid(name, "must be an array of whole numbers, not \(value.kind)")
+            return nil
+        }
+        return elements.compactMap { identifier($0, name) }
+    }
+
+    /// The whole number of that name, `nil` when it is missing or `null`.
+    package mutating func optionalInt(body name: String) -> Int64? {
+        guard let value = member(name) else { return nil }
+        if let int = value.int { return int }
+        faults.invalid(name, "must be a whole number")
+        return nil
+    }
+
     /// The required array of text of that name.
     package mutating func texts(body name: String) -> [String]? {
         guard let value = member(name) else { return missing(name) }

@@ -5,6 +5,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import TenonDomain
 
 /// Outermost: names the request, finds the client's address, and puts on every answer what every answer has.
 package struct RequestIdentityMiddleware: RouterMiddleware {

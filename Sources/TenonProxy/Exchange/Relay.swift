@@ -186,6 +186,7 @@ final class Relay {
         self.grant = grant
         guard let target, let asked else { return }
         try check(target, grant.plan)
+        if grant.limits?.requests != nil { try checkDetours(target) }
         let key = UpstreamKey(grant.plan)
         guard loop.lane.inFlight.enter(connection: target.connectionID, host: key) else { throw Relay.busy }
         entered = (target.connectionID, key)
@@ -214,6 +215,32 @@ final class Relay {
         }
         guard !isTaken else {
             throw TenonError(.validationFailed, "The query has a parameter that the connection itself adds.")
+        }
+    }
+
+    /// Headers that make some servers take a request for one of another method or path.
+    private static let detours = [
+        "x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-original-uri",
+        "x-rewrite-url", "x-override-url", "x-forwarded-prefix",
+    ]
+
+    /// What a token may not send it may not send in disguise either.
+    private func checkDetours(_ target: ProxyTarget) throws {
+        let start = request.target.lowerBound
+        let isDetour = request.bytes.withUnsafeReadableBytes { bytes in
+            let hidesPath = request.fields.lines.contains { line in
+                let name = UnsafeRawBufferPointer(rebasing: bytes[line.start..<line.nameEnd])
+                return Relay.detours.contains { Bytes.equal(name, $0) }
+            }
+            guard !hidesPath, let query = target.query else { return hidesPath }
+            let text = UnsafeRawBufferPointer(
+                rebasing: bytes[start + query.lowerBound..<start + query.upperBound])
+            return ProxyTarget.query(text, names: ["_method"])
+        }
+        guard !isDetour else {
+            throw TenonError(
+                .permissionDenied,
+                "The token may send certain requests only, so none that asks for another method or path on the way.")
         }
     }
 

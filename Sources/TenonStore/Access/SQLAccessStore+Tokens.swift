@@ -63,11 +63,11 @@ extension SQLAccessStore {
     static func insert(_ token: NewToken, on connection: any SQLConnection) throws -> APIToken {
         let row = try connection.insert(
             """
-            INSERT INTO api_tokens (user_id, label, scopes, hash, hint, created_at, expires_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO api_tokens (user_id, label, scopes, hash, hint, created_at, expires_at, limits)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             RETURNING *
             """, token.userID, token.label, JSON(token.scopes.map(\.rawValue).sorted()), token.hash, token.hint,
-            token.createdAt, token.expiresAt)
+            token.createdAt, token.expiresAt, token.limits?.json)
         return try APIToken(row: row)
     }
 }
@@ -75,10 +75,12 @@ extension SQLAccessStore {
 extension APIToken {
     fileprivate init(row: SQLRow) throws {
         let scopes: JSON = try row.value("scopes")
+        let limits: JSON? = try row.value("limits")
         self.init(
             id: try row.value("id"), userID: try row.value("user_id"), label: try row.value("label"),
             // A scope that this version does not know allows nothing.
             scopes: Set((scopes.array ?? []).compactMap { $0.string.flatMap(APIScope.init(rawValue:)) }),
+            limits: limits.map(TokenLimits.init(json:)),
             createdAt: try row.value("created_at"), expiresAt: try row.value("expires_at"),
             lastUsedAt: try row.value("last_used_at"), revokedAt: try row.value("revoked_at"),
             hint: try row.value("hint"))

@@ -15,5 +15,5 @@ package struct Migration: Sendable {
     }
 
     /// Every step there is, in order.
-    package static let all: [Migration] = [.foundation, .grants]
+    package static let all: [Migration] = [.foundation, .grants, .tokenLimits]
 }

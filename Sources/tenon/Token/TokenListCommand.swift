@@ -16,7 +16,9 @@ struct TokenListCommand: AsyncParsableCommand {
             [
                 Table.Column("CREATED", "created"), Table.Column("LABEL", "label"), Table.Column("TOKEN", "token"),
                 Table.Column("EXPIRES", "expires"), Table.Column("LAST USED", "lastUsed"),
-                Table.Column("SCOPES", "scope"),
+                Table.Column("SCOPES", "scope"), Table.Column("CONNECTIONS", "connections"),
+                Table.Column("TYPES", "types"), Table.Column("ALLOW", "allow"),
+                Table.Column("RATE", "requestsPerMinute"),
             ])
     }
 }

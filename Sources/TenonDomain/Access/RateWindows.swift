@@ -1,8 +1,6 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import TenonDomain
-
 /// What the rate limit says about one request.
 package struct RateDecision: Hashable, Sendable {
     package let isAdmitted: Bool
@@ -14,14 +12,14 @@ package struct RateDecision: Hashable, Sendable {
     package let retryAfter: Duration
 }
 
-/// Counts requests in fixed windows, one an organization, each opened by its first request.
+/// Counts requests in fixed windows, one for each who is counted, opened by its first request.
 ///
 /// A pure value: it is told the time.
-package struct RateWindows: Sendable {
+package struct RateWindows<Counted: Hashable & Sendable>: Sendable {
     /// How long a window is open.
-    package static let length = Duration.seconds(60)
+    package static var length: Duration { .seconds(60) }
     /// How many windows are remembered; the oldest is forgotten for a new one.
-    package static let windowsMax = 10_000
+    package static var windowsMax: Int { 10_000 }
 
     private struct Window {
         let opened: Timestamp
@@ -31,29 +29,27 @@ package struct RateWindows: Sendable {
         func isOpen(at now: Timestamp) -> Bool { opened <= now && now < end }
     }
 
-    private let limit: Int
     private let windowsMax: Int
-    private var windows: [OrganizationID: Window] = [:]
+    private var windows: [Counted: Window] = [:]
 
-    package init(limit: Int, windowsMax: Int = RateWindows.windowsMax) {
-        precondition(limit > 0 && windowsMax > 0, "no limit is no windows")
-        self.limit = limit
+    package init(windowsMax: Int = RateWindows.windowsMax) {
+        precondition(windowsMax > 0, "at least one is counted")
         self.windowsMax = windowsMax
     }
 
     /// How many windows are remembered.
     package var count: Int { windows.count }
 
-    /// Counts a request of the organization.
+    /// Counts a request, if no more than `limit` have come in the window.
     ///
     /// A clock that was set back closes the window: nobody waits longer than a window's length.
-    package mutating func requestArrived(from organization: OrganizationID, at now: Timestamp) -> RateDecision {
-        var window = windows[organization] ?? Window(opened: now, count: 0)
+    package mutating func requestArrived(from counted: Counted, limit: Int, at now: Timestamp) -> RateDecision {
+        var window = windows[counted] ?? Window(opened: now, count: 0)
         if !window.isOpen(at: now) { window = Window(opened: now, count: 0) }
         let isAdmitted = window.count < limit
         if isAdmitted { window.count += 1 }
-        if windows[organization] == nil, windows.count >= windowsMax { makeRoom(at: now) }
-        windows[organization] = window
+        if windows[counted] == nil, windows.count >= windowsMax { makeRoom(at: now) }
+        windows[counted] = window
         let wait = window.end.milliseconds - now.milliseconds
         return RateDecision(
             isAdmitted: isAdmitted, limit: limit, remaining: limit - window.count,
