@@ -75,6 +75,10 @@ static const unsigned char console_css_bytes[] = {
 #embed "../TenonConsole/Assets/console.css"
 };
 
+static const unsigned char icons_svg_bytes[] = {
+#embed "../TenonConsole/Assets/icons.svg"
+};
+
 static const tenon_asset assets[] = {
     {"Templates/authorized.mustache", authorized_template_bytes, sizeof authorized_template_bytes},
     {"Templates/connect.mustache", connect_template_bytes, sizeof connect_template_bytes},
@@ -82,6 +86,7 @@ static const tenon_asset assets[] = {
     {"Templates/layout.mustache", layout_template_bytes, sizeof layout_template_bytes},
     {"Templates/problem.mustache", problem_template_bytes, sizeof problem_template_bytes},
     {"Assets/console.css", console_css_bytes, sizeof console_css_bytes},
+    {"Assets/icons.svg", icons_svg_bytes, sizeof icons_svg_bytes},
     {"Apps/airtable.yaml", airtable_bytes, sizeof airtable_bytes},
     {"Apps/aws.yaml", aws_bytes, sizeof aws_bytes},
     {"Apps/google.yaml", google_bytes, sizeof google_bytes},
