@@ -26,6 +26,26 @@ package struct SQLiteDatabase: SQLDatabase {
     package let typeWords = TypeWords(
         identity: "INTEGER PRIMARY KEY AUTOINCREMENT", bigint: "INTEGER", text: "TEXT", bytes: "BLOB", strict: "STRICT")
 
+    package let schemaQueries = SchemaQueries(
+        columns: """
+            SELECT t.name AS table_name, c.name AS column_name, CASE c.type WHEN 'INTEGER' THEN 'integer'
+                WHEN 'TEXT' THEN 'text' WHEN 'BLOB' THEN 'bytes' ELSE c.type END AS kind, c.pk AS key_position
+            FROM sqlite_schema AS t JOIN pragma_table_info(t.name) AS c
+            WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY t.name, c.cid
+            """,
+        references: """
+            SELECT t.name AS table_name, r."table" AS referenced
+            FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS r WHERE t.type = 'table'
+            """,
+        counters: "SELECT name AS table_name, seq AS last FROM sqlite_sequence",
+        setCounter: [
+            """
+            INSERT INTO sqlite_sequence (name, seq)
+            SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)
+            """,
+            "UPDATE sqlite_sequence SET seq = ?2 WHERE name = ?1",
+        ])
+
     /// Opens the file, makes it when there is none, and brings its schema up to date.
     ///
     /// - Throws: ``SQLiteOpenError`` or `SchemaError`, each a sentence for the operator.
@@ -51,13 +71,15 @@ package struct SQLiteDatabase: SQLDatabase {
 
     /// Opens an existing file to read it, which works beside a running server; writing fails.
     ///
+    /// An older schema is let through when `isOlderAccepted`.
+    ///
     /// - Throws: ``SQLiteOpenError``, or `SchemaError` when its schema is not the one this program knows.
-    package static func openReadOnly(at path: String) async throws -> SQLiteDatabase {
+    package static func openReadOnly(at path: String, isOlderAccepted: Bool = false) async throws -> SQLiteDatabase {
         guard FileManager.default.fileExists(atPath: path) else { throw SQLiteOpenError.missing(path: path) }
         do {
             let pool = try DatabasePool(path: path, configuration: configuration(readOnly: true))
             let database = SQLiteDatabase(pool: pool, writes: nil, changes: DecisionChanges())
-            try await Migrator(database).check()
+            try await Migrator(database).check(isOlderAccepted: isOlderAccepted)
             return database
         } catch {
             throw SQLiteOpenError.describing(error, path: path)

@@ -20,10 +20,12 @@ enum DatabaseChoice: Sendable {
     }
 
     /// Opens what a server has set up, to read it; works beside a running server.
-    func openReadOnly() async throws -> any SQLDatabase {
+    func openReadOnly(isOlderAccepted: Bool = false) async throws -> any SQLDatabase {
         switch self {
-        case .embedded(let path): try await SQLiteDatabase.openReadOnly(at: path)
-        case .postgres(let settings): try await PostgresDatabase.openReadOnly(settings)
+        case .embedded(let path):
+            try await SQLiteDatabase.openReadOnly(at: path, isOlderAccepted: isOlderAccepted)
+        case .postgres(let settings):
+            try await PostgresDatabase.openReadOnly(settings, isOlderAccepted: isOlderAccepted)
         }
     }
 }

@@ -59,6 +59,8 @@ struct Startup {
             throw OperatorError(error.description, exitCode: exitCode(for: error))
         } catch let error as PostgresOpenError {
             throw OperatorError(error.description, exitCode: exitCode(for: error))
+        } catch let error as ArchiveError {
+            throw OperatorError(error.description, exitCode: exitCode(for: error))
         } catch let error as CatalogError {
             throw OperatorError(error.description, exitCode: OperatorError.badData)
         } catch let error as TenonError {
@@ -72,6 +74,14 @@ struct Startup {
         case .readOnly: OperatorError.cannotCreate
         case .inUse, .locked: OperatorError.temporary
         case .unusable: OperatorError.unavailable
+        }
+    }
+
+    private static func exitCode(for error: ArchiveError) -> Int32 {
+        switch error {
+        case .missing, .notAnArchive, .damaged, .newer: OperatorError.badData
+        case .exists, .file, .notEmpty: OperatorError.cannotCreate
+        case .mismatch: OperatorError.software
         }
     }
 

@@ -27,8 +27,8 @@ import TenonServer
             CommandGroup(
                 name: "Server",
                 subcommands: [
-                    ServeCommand.self, KeysCommand.self, AuditCommand.self, CatalogCommand.self,
-                    SimulateCommand.self, VersionCommand.self,
+                    ServeCommand.self, BackupCommand.self, RestoreCommand.self, MigrateDatabaseCommand.self,
+                    KeysCommand.self, AuditCommand.self, CatalogCommand.self, SimulateCommand.self, VersionCommand.self,
                 ]),
             CommandGroup(
                 name: "Client",

@@ -233,6 +233,7 @@ private struct ExplainingDatabase: SQLDatabase {
     }
 
     var typeWords: TypeWords { database.typeWords }
+    var schemaQueries: SchemaQueries { database.schemaQueries }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T {
         try await database.read { [plans, backend] connection in

@@ -53,6 +53,12 @@ package struct SQLDataKeyStore: DataKeyStore {
         }
     }
 
+    /// The root keys without which some data key cannot be unwrapped.
+    static func rootKeyIDs(on connection: any SQLConnection) throws -> [String] {
+        try connection.rows("SELECT DISTINCT root_key_id FROM data_keys ORDER BY root_key_id")
+            .map { try $0.value("root_key_id") }
+    }
+
     package func rewrap(
         _ keys: [(key: WrappedDataKey, expectedRootKeyID: String)], audit: AuditDraft
     ) async throws -> Int {

@@ -39,10 +39,12 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// Checks that the schema is the one this program knows, and changes nothing.
-    package func check() async throws {
+    /// Checks that the schema is the one this program knows, or an older one if that will do, and changes nothing.
+    package func check(isOlderAccepted: Bool = false) async throws {
         let found = try await refuseNewer()
-        guard found == known else { throw SchemaError.older(found: found, known: known) }
+        guard found == known || isOlderAccepted && found > 0 else {
+            throw SchemaError.older(found: found, known: known)
+        }
     }
 
     @discardableResult
@@ -52,9 +54,12 @@ package struct Migrator: Sendable {
         return found
     }
 
-    private static func version(on connection: any SQLConnection) throws -> Int {
+    static func version(on connection: any SQLConnection) throws -> Int {
         try connection.row("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migrations")?.value("version") ?? 0
     }
+
+    /// The table that holds the versions.
+    static let tableName = "schema_migrations"
 
     private static let table = "CREATE TABLE IF NOT EXISTS schema_migrations (version BIGINT PRIMARY KEY) STRICT;"
 }

@@ -11,6 +11,8 @@ internal import TenonDomain
 package protocol SQLDatabase: Sendable {
     /// What the type words of migrations are called here.
     var typeWords: TypeWords { get }
+    /// How it tells what tables it has.
+    var schemaQueries: SchemaQueries { get }
 
     /// Runs `body` on one state of the database; writing fails.
     func read<T: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> T) async throws -> T
