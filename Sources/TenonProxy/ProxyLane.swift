@@ -17,6 +17,7 @@ package final class ProxyLane: Service {
     let egress: NetworkEgress
     let settings: ProxySettings
     let logger: Logger
+    let clock: any WallClock
     let inFlight: InFlight
     private let loops = Mutex<[ObjectIdentifier: NIOLoopBound<ProxyLoop>]>([:])
     private let tasks: AsyncStream<@Sendable () async -> Void>
@@ -24,12 +25,14 @@ package final class ProxyLane: Service {
     private let tasksUnderWay = Atomic(0)
 
     package init(
-        authority: any ProxyAuthority, egress: NetworkEgress, settings: ProxySettings = ProxySettings(), logger: Logger
+        authority: any ProxyAuthority, egress: NetworkEgress, settings: ProxySettings = ProxySettings(),
+        clock: any WallClock, logger: Logger
     ) {
         self.authority = authority
         self.egress = egress
         self.settings = settings
         self.logger = logger
+        self.clock = clock
         inFlight = InFlight(settings: settings)
         (tasks, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(settings.tasksMax))
     }

@@ -52,7 +52,10 @@ package struct House: Sendable {
     private let catalog: CatalogSource
     private let address: PublicAddress
 
-    package init(on ground: Ground, catalog: CatalogSource, address: PublicAddress, dialect: Dialect) {
+    package init(
+        on ground: Ground, catalog: CatalogSource, address: PublicAddress, dialect: Dialect,
+        writesUsesFirst: Bool = false
+    ) {
         let (database, clock, randomness) = (ground.database, ground.clock, ground.randomness)
         let (vault, egress) = (ground.vault, ground.egress)
         let accessStore = SQLAccessStore(database)
@@ -83,7 +86,7 @@ package struct House: Sendable {
             verifier: Verifier(refresher: refresher, egress: egress),
             revoker: Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock),
             audit: audit, clock: clock)
-        uses = UseLog(store: audit, clock: clock)
+        uses = UseLog(store: audit, clock: clock, isStrict: writesUsesFirst)
         proxy = EngineProxyAuthority(
             access: access, store: connectionStore, refresher: refresher, catalog: catalog, uses: uses,
             changes: ground.changes, clock: clock)

@@ -91,10 +91,13 @@ package enum Server {
         let ground = House.Ground(
             database: startup.database, vault: startup.vault, egress: egress, clock: Startup.clock,
             randomness: Startup.randomness, changes: startup.changes(isShared: settings.isDataShared))
-        let house = House(on: ground, catalog: catalog, address: address, dialect: settings.dialect)
+        let house = House(
+            on: ground, catalog: catalog, address: address, dialect: settings.dialect,
+            writesUsesFirst: settings.auditUses == .strict)
         let router = house.router(
             settings: settings.http, table: try await Startup.explaining { try house.table() })
-        let lane = ProxyLane(authority: house.proxy, egress: egress, settings: settings.proxy, logger: logger)
+        let lane = ProxyLane(
+            authority: house.proxy, egress: egress, settings: settings.proxy, clock: Startup.clock, logger: logger)
         let application = Application(
             router: router, server: lane.server(settings.http), configuration: settings.http.application,
             onServerRunning: { channel in

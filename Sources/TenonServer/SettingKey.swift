@@ -84,6 +84,10 @@ package struct SettingKey: Sendable, Hashable {
         "proxy.concurrency-per-host", "The same for one host.", default: "1024")
     static let proxyRetrySeconds = SettingKey(
         "proxy.retry-seconds", "How long Tenon-Retries may wait altogether.", default: "30")
+    static let auditUses = SettingKey(
+        "audit.uses",
+        "When uses of secrets are written down: batched, within a second; or strict, each before anything is sent.",
+        default: "batched")
     static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
     static let keyRingFile = SettingKey(
         "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
@@ -102,7 +106,8 @@ package struct SettingKey: Sendable, Hashable {
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
-        proxyConcurrencyPerHost, proxyRetrySeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken,
+        proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, catalogPath, keyRingFile, keyRing, logLevel,
+        bootstrapToken,
         bootstrapTokenFile,
     ]
 

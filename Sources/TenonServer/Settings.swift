@@ -12,6 +12,14 @@ internal import TenonProxy
 internal import TenonVault
 internal import TenonWire
 
+/// When uses of secrets are written down.
+enum AuditUses: String, CaseIterable {
+    /// Within a second, so that a busy connection costs one entry.
+    case batched
+    /// Each before anything is sent.
+    case strict
+}
+
 /// Everything an operator decides, read once and checked before a port is bound.
 package struct Settings: Sendable {
     package let data: String
@@ -21,6 +29,7 @@ package struct Settings: Sendable {
     let dialect: Dialect
     let egress: EgressSettings
     let proxy: ProxySettings
+    let auditUses: AuditUses
     package let catalogPath: String?
     package let keyRingFile: String
     let keyRing: Secret?
@@ -69,6 +78,7 @@ package struct Settings: Sendable {
         dialect = await reader.choice(.apiDialect, default: Dialect.documented)
         egress = await Settings.egress(from: &reader)
         proxy = await Settings.proxy(from: &reader, http: http)
+        auditUses = await reader.choice(.auditUses, default: AuditUses.batched)
         catalogPath = await reader.string(.catalogPath)
         let keyRing = await reader.string(.keyRing)
         let keyRingFile = await reader.string(.keyRingFile)

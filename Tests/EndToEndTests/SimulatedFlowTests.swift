@@ -205,8 +205,54 @@ import Testing
                     body: {grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: "{{jwt(temp.claims; connection.key; 'RS256')}}"}
                     response: {type: json, data: {accessToken: "{{body.access_token}}", expires: "{{expiry(body.expires_in)}}"}}
                   info: {url: /api/me, headers: {authorization: "Bearer {{connection.accessToken}}"}}
+            """,
             """
+            app: signed
+            label: Signed
+            theme: "#112233"
+            base:
+              baseUrl: "\(url)"
+              oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", token: "{{connection.accessToken}}", token_secret: "{{connection.tokenSecret}}"}
+            connections:
+              sim-signed:
+                type: oauth
+                hosts: [127.0.0.1]
+                pkce: none
+                parameters: [{name: key, required: true}, {name: secret, type: password, required: true}]
+                api:
+                  requestToken:
+                    url: /oauth1/request_token
+                    method: POST
+                    oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", callback: "{{oauth.redirectUri}}"}
+                    response:
+                      type: urlencoded
+                      temp: {token: "{{body.oauth_token}}", tokenSecret: "{{body.oauth_token_secret}}"}
+                  authorize: {url: /oauth1/authorize, qs: {oauth_token: "{{temp.token}}"}}
+                  accessToken:
+                    url: /oauth1/access_token
+                    method: POST
+                    oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", token: "{{temp.token}}", token_secret: "{{temp.tokenSecret}}", verifier: "{{query.oauth_verifier}}"}
+                    response:
+                      type: urlencoded
+                      data: {accessToken: "{{body.oauth_token}}", tokenSecret: "{{body.oauth_token_secret}}"}
+                  info: {url: /oauth1/api/me}
+            """,
         ]
+    }
+
+    @Test func `OAuth 1_0a through the proxy: each request is signed, query and all`() async throws {
+        try await scene(definitions: others) { scene in
+            let id = try await scene.tenon.create([
+                "accountType": "sim-signed", "key": .string(RegisteredClient.standard.id), "secret": "simulator-secret",
+            ])
+            #expect(try await HeadlessBrowser().open(try await scene.link(id)).status == 200)
+            for query in ["", "?b=%20x&a=1&a=0&c", "?q=%26%3D+"] {
+                let answer = try await LoopbackHTTP.send(
+                    "GET", "\(scene.tenon.address)/proxy/\(id)/oauth1/api/me\(query)",
+                    headers: [("Authorization", "Bearer \(scene.tenon.token)")], body: [])
+                #expect(answer.status == 200, "\(query): \(answer.text)")
+            }
+        }
     }
 
     @Test func `OAuth 1_0a: temporary credentials, a person, signed requests`() async throws {

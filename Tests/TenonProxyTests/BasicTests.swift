@@ -72,7 +72,7 @@ import Testing
             #expect(refused.text.contains("Tenon-Error: permission_denied"))
             #expect(try await fixture.send("GET /proxy/7/x?a=1&%5Fmethod=PUT").status == 403)
             #expect(try await fixture.send("GET /proxy/7/x?method=PUT").status == 200)
-            #expect(upstream.received.count == 2)
+            #expect(upstream.received.joined().split(separator: " HTTP/1.1").count - 1 == 2)
         }
     }
 

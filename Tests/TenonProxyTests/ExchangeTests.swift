@@ -106,9 +106,8 @@ import Testing
     }
 
     @Test func `a condition may look at headers`() async throws {
-        let test = RefreshTest(statuses: []) { status, headers in
-            status == 403 && headers.contains { $0.name == "X-Stale" && $0.value == "1" }
-        }
+        let test = RefreshTest(
+            statuses: [], condition: { $0.status == 403 && $0.header("x-stale") == "1" && $0.body.isEmpty })
         try await ProxyFixture.run(
             upstream: ScriptedUpstream.always("HTTP/1.1 403 Forbidden\r\nX-Stale: 1\r\nContent-Length: 0\r\n\r\n"),
             plan: Plan { try FakeAuthority.plan(port: $0, refreshOn: test) }

@@ -18,6 +18,8 @@ final class FakeAuthority: ProxyAuthority {
         var hasRoom = true
         var decideDelay: Duration?
         var refusal: TenonError?
+        /// Called before anything is sent, when set.
+        var begin: (@Sendable (ProxyUse) async throws -> Void)?
         var refresh: @Sendable (ProxyGrant) async -> ProxyRefresh = { _ in .unavailable }
     }
 
@@ -29,6 +31,7 @@ final class FakeAuthority: ProxyAuthority {
         var reserved = 0
         var outcomes: [ProxyOutcome] = []
         var requests: [ProxyRequest] = []
+        var refusals: [OutboundResponse] = []
     }
 
     private let state: Mutex<State>
@@ -39,6 +42,7 @@ final class FakeAuthority: ProxyAuthority {
     var outcomes: [ProxyOutcome] { state.withLock { $0.outcomes } }
     var reserved: Int { state.withLock { $0.reserved } }
     var decisions: Int { state.withLock { $0.decisions } }
+    var refusals: [OutboundResponse] { state.withLock { $0.refusals } }
     var refreshes: Int { state.withLock { $0.refreshes } }
     var requests: [ProxyRequest] { state.withLock { $0.requests } }
 
@@ -48,12 +52,13 @@ final class FakeAuthority: ProxyAuthority {
         port: Int, scheme: OutboundRequest.Scheme = .http, host: String = "127.0.0.1", basePath: String = "",
         headers: [UpstreamPlan.Field] = [.init(name: "Authorization", value: Secret(secret))],
         query: [UpstreamPlan.Field] = [], refreshOn: RefreshTest = .never, authorities: Secret? = nil,
-        allowed: String? = nil, requestBytesMax: Int64? = nil
+        authenticator: (any RequestAuthenticator)? = nil, hasScopes: Bool = false, allowed: String? = nil,
+        requestBytesMax: Int64? = nil
     ) throws -> UpstreamPlan {
         try UpstreamPlan(
             scheme: scheme, host: host, port: port, basePath: basePath, headers: headers, query: query,
             allowedHosts: [HostPattern(allowed ?? host)].compactMap { $0 }, trustedAuthorities: authorities,
-            refreshOn: refreshOn, requestBytesMax: requestBytesMax)
+            refreshOn: refreshOn, authenticator: authenticator, hasScopes: hasScopes, requestBytesMax: requestBytesMax)
     }
 
     static func grant(_ plan: UpstreamPlan, connection: Int64, version: Int64 = 1, limits: TokenLimits? = nil)
@@ -107,6 +112,17 @@ final class FakeAuthority: ProxyAuthority {
             state.reserved += 1
             return true
         }
+    }
+
+    var writesBeforeUse: Bool { state.withLock { $0.behaviour.begin != nil } }
+
+    func begin(_ use: ProxyUse) async throws {
+        let begin = state.withLock { $0.behaviour.begin }
+        try await begin?(use)
+    }
+
+    func noteRefusal(of grant: ProxyGrant, _ answer: OutboundResponse) async {
+        state.withLock { $0.refusals.append(answer) }
     }
 
     func record(_ use: ProxyUse, _ outcome: ProxyOutcome) { state.withLock { $0.outcomes.append(outcome) } }

@@ -50,7 +50,8 @@ struct ProxyFixture: Sendable {
         var settings = ProxySettings(http: http)
         change.apply(&settings)
         let authority = FakeAuthority(behaviour)
-        let lane = ProxyLane(authority: authority, egress: egress, settings: settings, logger: logger)
+        let lane = ProxyLane(
+            authority: authority, egress: egress, settings: settings, clock: FixedClock(), logger: logger)
         let router = Router()
         router.get("other") { _, _ in "from the other lane" }
         router.post("other") { request, _ in
@@ -136,4 +137,9 @@ struct RawAnswer: Sendable {
         head.split(separator: "\r\n").dropFirst().first { $0.lowercased().hasPrefix(name.lowercased() + ":") }
             .map { $0.dropFirst(name.count + 1).trimmingPrefix(" ") }.map { String($0) }
     }
+}
+
+/// The same moment always.
+struct FixedClock: WallClock {
+    func now() -> Timestamp { Timestamp(milliseconds: 1_700_000_000_000) }
 }

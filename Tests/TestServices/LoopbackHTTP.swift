@@ -12,7 +12,9 @@ package enum LoopbackHTTP {
     package struct Answer: Sendable {
         package let status: Int
         package let headers: [(name: String, value: String)]
-        package let text: String
+        package let body: [UInt8]
+
+        package var text: String { String(decoding: body, as: UTF8.self) }
 
         package var json: JSON { get throws { try JSONReader.read(text) } }
 
@@ -43,7 +45,7 @@ package enum LoopbackHTTP {
         let content = try await response.body.collect(upTo: bodyBytesMax)
         return Answer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },
-            text: String(decoding: content.readableBytesView, as: UTF8.self))
+            body: Array(content.readableBytesView))
     }
 
     /// Posts a form, as to a token endpoint.

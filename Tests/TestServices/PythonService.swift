@@ -11,8 +11,12 @@ struct PythonService: Sendable {
 
     let port: Int
     private let process: ServiceProcess
+    private let folder: ServiceFolder
 
     var address: String { "http://127.0.0.1:\(port)" }
+
+    /// What the program wrote into its folder.
+    func file(_ name: String) throws -> String { try folder.read(name) }
 
     /// Starts `program`, whose only argument is JSON: `options`, the port, its folder, and who may log in.
     static func start(
@@ -55,6 +59,7 @@ struct PythonService: Sendable {
             throw error
         }
         self.port = port
+        self.folder = folder
         try await LoopbackPort.wait(port, name: program, atMost: Self.startMax) {
             (try? folder.read("\(program).out")) ?? ""
         }

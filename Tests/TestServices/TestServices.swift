@@ -10,6 +10,7 @@ package actor TestServices {
     private var nginxStart: Task<NginxServer, any Error>?
     private var postgresStart: Task<PostgresServer, any Error>?
     private var mailStart: Task<MailServer, any Error>?
+    private var motoStart: Task<MotoServer, any Error>?
     private var djangoStarts: [DjangoOAuthServer.Options: Task<DjangoOAuthServer, any Error>] = [:]
     private var canailleStarts: [CanailleServer.Options: Task<CanailleServer, any Error>] = [:]
     private var nanoIDPStarts: [NanoIDPServer.Options: Task<NanoIDPServer, any Error>] = [:]
@@ -29,6 +30,12 @@ package actor TestServices {
     package func mail() async throws -> MailServer {
         let start = mailStart ?? Task { try await MailServer.start() }
         mailStart = start
+        return try await start.value
+    }
+
+    package func moto() async throws -> MotoServer {
+        let start = motoStart ?? Task { try await MotoServer.start() }
+        motoStart = start
         return try await start.value
     }
 

@@ -29,8 +29,11 @@ package struct AWSSigner: Sendable {
         self.sessionToken = sessionToken
     }
 
-    /// Only storage takes bodies that are not covered, and Amazon's own only over TLS.
-    package var needsBody: Bool { !isStorage }
+    /// Only storage takes bodies that are not covered, and Amazon's own only over TLS; a digest that comes with the
+    /// request covers a body as well.
+    package func needsBody(_ request: SignableRequest) -> Bool {
+        !isStorage && AWSSigner.digest(given: request) == nil
+    }
 
     private var isStorage: Bool { AWSSigner.storage.contains(service) }
 
@@ -52,10 +55,10 @@ package struct AWSSigner: Sendable {
         signed.remove("authorization")
         signed.remove("x-amz-security-token")
         // Some other services want it too; a definition asks for it by setting it to anything.
-        let sendsDigest = isStorage || request.value(of: "x-amz-content-sha256") != nil
-        signed.remove("x-amz-content-sha256")
+        let sendsDigest = isStorage || request.value(of: AWSSigner.digestHeader) != nil
+        signed.remove(AWSSigner.digestHeader)
         signed.set("x-amz-date", moment)
-        if sendsDigest { signed.set("x-amz-content-sha256", payload) }
+        if sendsDigest { signed.set(AWSSigner.digestHeader, payload) }
         if let sessionToken, !sessionToken.isEmpty { signed.set("x-amz-security-token", sessionToken.reveal()) }
         let scope = "\(moment.prefix(8))/\(region)/\(service)/aws4_request"
         let (canonical, names) = canonicalRequest(signed, payload)
@@ -84,13 +87,33 @@ package struct AWSSigner: Sendable {
         switch request.body {
         case .none, .held: return Base64.hex(SHA256.hash(data: request.heldBytes ?? []))
         case .passing(let digest?):
-            guard digest.utf8.count == 64, digest.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) else {
+            guard AWSSigner.isDigest(digest) else {
                 throw SigningFault("the digest of the body is not a SHA-256 in hexadecimal")
             }
             return digest
-        case .passing(nil) where isStorage: return "UNSIGNED-PAYLOAD"
-        case .passing(nil): throw SigningFault("the service's signatures cover the body, which passes through unseen")
+        case .passing(nil):
+            if let digest = AWSSigner.digest(given: request) { return digest }
+            let given = request.value(of: AWSSigner.digestHeader) ?? AWSSigner.unsigned
+            guard given == AWSSigner.unsigned else {
+                throw SigningFault("x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor \(AWSSigner.unsigned)")
+            }
+            guard isStorage else {
+                throw SigningFault("the service's signatures cover the body, which passes through unseen")
+            }
+            return AWSSigner.unsigned
         }
+    }
+
+    private static let digestHeader = "x-amz-content-sha256"
+    private static let unsigned = "UNSIGNED-PAYLOAD"
+
+    private static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    }
+
+    /// The body's digest as whoever sends it says.
+    private static func digest(given request: SignableRequest) -> String? {
+        request.value(of: digestHeader).flatMap { isDigest($0) ? $0 : nil }
     }
 
     private func signingKey(_ day: String) -> [UInt8] {

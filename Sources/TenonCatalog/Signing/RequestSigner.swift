@@ -12,7 +12,7 @@ package enum RequestSigner: Sendable {
     package func needsBody(_ request: SignableRequest) -> Bool {
         switch self {
         case .oauth1(let signer): signer.needsBody(request)
-        case .aws(let signer): signer.needsBody
+        case .aws(let signer): signer.needsBody(request)
         }
     }
 

@@ -9,10 +9,6 @@ extension RequestBuilder {
         guard let base = type.base.baseURL else {
             throw Fault(reason: "its definition has no 'base' that says where requests go")
         }
-        guard type.base.signing == nil else {
-            throw Fault(reason: "each of them has to be signed, which the proxy does not do yet")
-        }
-        guard type.base.body == nil else { throw Fault(reason: "its definition puts the credential into the body") }
         let address: WebAddress
         do { address = try WebAddress(try text(base, true)) } catch let fault as WebAddress.Fault {
             throw Fault(reason: fault.reason)
@@ -27,8 +23,30 @@ extension RequestBuilder {
         do {
             return try UpstreamPlan(
                 scheme: address.scheme, host: address.host, port: address.port, basePath: address.target,
-                headers: headers, query: query, allowedHosts: try type.allowedHosts(&evaluator), refreshOn: refreshTest)
+                headers: headers, query: query, droppedHeaders: type.base.signing == nil ? [] : ["authorization"],
+                allowedHosts: try type.allowedHosts(&evaluator), refreshOn: refreshTest,
+                authenticator: try authenticator(), hasScopes: type.kind == .oauth)
         } catch let fault as UpstreamPlan.Fault {
+            throw Fault(reason: fault.reason)
+        }
+    }
+
+    /// `nil` when headers and query are all there is to it.
+    private mutating func authenticator() throws -> (any RequestAuthenticator)? {
+        guard type.base.signing != nil || type.base.body != nil else { return nil }
+        var members: ValueCollection?
+        if let body = type.base.body {
+            guard let collection = try evaluator.evaluate(body).collection else {
+                throw Fault(reason: "what its definition puts into bodies has no names")
+            }
+            let kept = collection.filter { !$0.value.isNull }.map { ($0.name, $0.value) }
+            members = kept.isEmpty ? nil : ValueCollection(kept)
+        }
+        do {
+            return PlanAuthenticator(
+                signer: try type.base.signing.map { try evaluator.signer($0) }, members: members,
+                randomness: evaluator.randomness)
+        } catch let fault as SigningFault {
             throw Fault(reason: fault.reason)
         }
     }
@@ -40,14 +58,16 @@ extension RequestBuilder {
         case .statuses(let statuses): return RefreshTest(statuses: Set(statuses))
         case .condition(let tree):
             let evaluator = evaluator
-            return RefreshTest(statuses: []) { status, headers in
+            let condition: RefreshTest.Condition = { answer in
                 var evaluator = evaluator
-                evaluator.variables["statusCode"] = .number(status)
-                evaluator.variables["headers"] = AnswerReader.headers(
-                    OutboundResponse(status: status, headers: headers, body: []))
+                evaluator.variables["statusCode"] = .number(answer.status)
+                evaluator.variables["headers"] = AnswerReader.headers(answer)
+                evaluator.variables["body"] = AnswerReader.body(answer, ResponseDefinition()) ?? .null
                 // A condition that fails says nothing about the credential.
                 return (try? evaluator.evaluate(tree).isTrue) ?? false
             }
+            return RefreshTest(
+                statuses: [], condition: condition, readsBody: tree.paths.contains { $0.first == "body" })
         }
     }
 }

@@ -12,6 +12,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case connectionVerified = "connection.verified"
     /// Its secret was used, as often as `details.count` says.
     case connectionUsed = "connection.used"
+    /// Its secret is about to be used; written where each use is written down before it happens.
+    case connectionUseBegun = "connection.use_begun"
     case connectionDeleted = "connection.deleted"
     case connectionAuthorizationStarted = "connection.authorization_started"
     case connectionAuthorized = "connection.authorized"

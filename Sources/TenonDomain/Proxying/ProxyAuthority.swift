@@ -29,6 +29,17 @@ package protocol ProxyAuthority: Sendable {
     /// `false` when it could not be written down: then nothing is sent.
     func reserve(_ use: ProxyUse) -> Bool
 
+    /// Whether each use is written down before anything is sent, so that begin(_:) has to be waited for.
+    var writesBeforeUse: Bool { get }
+
+    /// Writes a use down, for which room was made, before anything is sent.
+    ///
+    /// - Throws: when it could not be written; then nothing is sent.
+    func begin(_ use: ProxyUse) async throws
+
+    /// Takes note of an answer that refused a request, 401 or 403, for what it says of the connection's scopes.
+    func noteRefusal(of grant: ProxyGrant, _ answer: OutboundResponse) async
+
     /// Writes down what became of a use for which room was made; called once for each.
     func record(_ use: ProxyUse, _ outcome: ProxyOutcome)
 }
@@ -83,12 +94,14 @@ package final class ProxyGrant: Sendable {
     package let tokenID: TokenID
     /// How far the caller's token is narrowed.
     package let limits: TokenLimits?
+    /// Scopes that the connection is known to lack.
+    package let missingScopes: [String]
     /// Of the secret that the plan was made from.
     package let secretVersion: Int64
 
     package init(
         plan: UpstreamPlan, connectionID: ConnectionID, teamID: TeamID, organizationID: OrganizationID, userID: UserID,
-        tokenID: TokenID, limits: TokenLimits? = nil, secretVersion: Int64
+        tokenID: TokenID, limits: TokenLimits? = nil, missingScopes: [String] = [], secretVersion: Int64
     ) {
         self.plan = plan
         self.connectionID = connectionID
@@ -97,6 +110,7 @@ package final class ProxyGrant: Sendable {
         self.userID = userID
         self.tokenID = tokenID
         self.limits = limits
+        self.missingScopes = missingScopes
         self.secretVersion = secretVersion
     }
 }

@@ -30,7 +30,9 @@ package final class UpstreamPlan: Sendable {
     package let basePath: String
     /// The value of `Host`.
     package let authority: String
-    /// The injected headers as they stand on the wire, each line with its CRLF.
+    /// The injected headers.
+    package let headers: [OutboundRequest.Header]
+    /// The same as they stand on the wire, each line with its CRLF.
     package let headerLines: Secret
     /// Names, in lower case, of the caller's headers that go no further: those injected, and others that the type
     /// names.
@@ -45,6 +47,10 @@ package final class UpstreamPlan: Sendable {
     /// Tells one set of trusted authorities from another; empty for the system's alone.
     package let trustID: String
     package let refreshOn: RefreshTest
+    /// Authenticates each request; `nil` when headers and query do.
+    package let authenticator: (any RequestAuthenticator)?
+    /// Whether an answer may speak of scopes that the credential lacks (RFC 6750 §3.1).
+    package let hasScopes: Bool
     /// The largest body a request may have; `nil` for no limit.
     package let requestBytesMax: Int64?
 
@@ -52,7 +58,8 @@ package final class UpstreamPlan: Sendable {
     package init(
         scheme: OutboundRequest.Scheme, host: String, port: Int, basePath: String, headers: [Field] = [],
         query: [Field] = [], droppedHeaders: [String] = [], allowedHosts: [HostPattern],
-        trustedAuthorities: Secret? = nil, refreshOn: RefreshTest = .never, requestBytesMax: Int64? = nil
+        trustedAuthorities: Secret? = nil, refreshOn: RefreshTest = .never,
+        authenticator: (any RequestAuthenticator)? = nil, hasScopes: Bool = false, requestBytesMax: Int64? = nil
     ) throws(Fault) {
         guard (1...65_535).contains(port) else { throw Fault(reason: "the port is not between 1 and 65535") }
         guard !host.isEmpty, host.utf8.allSatisfy(UpstreamPlan.isHostByte) else {
@@ -73,6 +80,7 @@ package final class UpstreamPlan: Sendable {
         let place = host.contains(":") ? "[\(host.lowercased())]" : host.lowercased()
         authority = port == (scheme == .https ? 443 : 80) ? place : "\(place):\(port)"
         headerLines = try UpstreamPlan.lines(of: headers)
+        self.headers = headers.map { .init(name: $0.name, value: $0.value) }
         replacedHeaders = (headers.map(\.name) + droppedHeaders).map { $0.lowercased() }
         self.query = UpstreamPlan.encoded(query)
         queryNames = query.map(\.name)
@@ -80,6 +88,8 @@ package final class UpstreamPlan: Sendable {
         self.trustedAuthorities = trustedAuthorities
         trustID = trustedAuthorities?.withRevealedBytes { SHA256.hash(data: $0).description } ?? ""
         self.refreshOn = refreshOn
+        self.authenticator = authenticator
+        self.hasScopes = hasScopes
         self.requestBytesMax = requestBytesMax
     }
 
@@ -148,15 +158,21 @@ package final class UpstreamPlan: Sendable {
 
 /// Which answers of a third party mean that the credential is no longer good.
 package struct RefreshTest: Sendable {
-    package typealias Condition = @Sendable (_ status: Int, _ headers: [OutboundResponse.Header]) -> Bool
+    /// How much of an answer's body a condition may look at; a longer one is not looked at.
+    package static let bodyBytesMax = 64 << 10
+
+    package typealias Condition = @Sendable (_ answer: OutboundResponse) -> Bool
 
     package let statuses: Set<Int>
     /// Asked for every other status; `nil` when the status alone decides.
     package let condition: Condition?
+    /// Whether the condition looks at the body, which has to be here then.
+    package let readsBody: Bool
 
-    package init(statuses: Set<Int>, condition: Condition? = nil) {
+    package init(statuses: Set<Int>, condition: Condition? = nil, readsBody: Bool = false) {
         self.statuses = statuses
         self.condition = condition
+        self.readsBody = readsBody
     }
 
     /// For credentials that cannot be refreshed.

@@ -43,9 +43,12 @@ package final class UseLog: Sendable {
     private let state = Mutex(State())
     private let store: any AuditWriting
     private let clock: any WallClock
+    /// Whether each use is written down before it happens (`audit.uses: strict`).
+    package let isStrict: Bool
 
-    package init(store: any AuditWriting, clock: any WallClock) {
+    package init(store: any AuditWriting, clock: any WallClock, isStrict: Bool = false) {
         self.store = store
+        self.isStrict = isStrict
         self.clock = clock
     }
 
@@ -59,6 +62,18 @@ package final class UseLog: Sendable {
             state.begun += 1
             return true
         }
+    }
+
+    /// Writes down that a use begins, at once; what became of it follows with the others.
+    package func begin(_ use: ProxyUse) async throws {
+        let grant = use.grant
+        try await store.append([
+            AuditDraft(
+                organizationID: grant.organizationID, teamID: grant.teamID, action: .connectionUseBegun,
+                actor: AuditActor(
+                    userID: grant.userID, tokenID: grant.tokenID, address: use.clientAddress, requestID: use.requestID),
+                subject: "connection:\(grant.connectionID)", details: ["method": .string(use.method)], at: clock.now())
+        ])
     }
 
     /// Takes a use for which room was made.

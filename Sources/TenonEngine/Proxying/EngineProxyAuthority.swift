@@ -73,7 +73,8 @@ package final class EngineProxyAuthority: ProxyAuthority {
         let grant = ProxyGrant(
             plan: try credential.type.upstreamPlan(in: credential.context), connectionID: connection.id,
             teamID: connection.teamID, organizationID: connection.organizationID, userID: principal.user.id,
-            tokenID: principal.token.id, limits: principal.token.limits, secretVersion: connection.secretVersion)
+            tokenID: principal.token.id, limits: principal.token.limits,
+            missingScopes: connection.grant.missingScopes, secretVersion: connection.secretVersion)
         let ends = [principal.token.expiresAt, refresher.goodUntil(connection)].compactMap { $0 }.min()
         table.set(
             grant, for: .init(token: request.token, connectionID: request.connectionID), epoch: epoch,
@@ -98,6 +99,19 @@ package final class EngineProxyAuthority: ProxyAuthority {
     }
 
     package func reserve(_ use: ProxyUse) -> Bool { uses.reserve() }
+
+    package var writesBeforeUse: Bool { uses.isStrict }
+
+    package func begin(_ use: ProxyUse) async throws { try await uses.begin(use) }
+
+    package func noteRefusal(of grant: ProxyGrant, _ answer: OutboundResponse) async {
+        let scopes = InsufficientScope.scopes(in: answer)
+        guard !scopes.isEmpty, !scopes.allSatisfy(grant.missingScopes.contains) else { return }
+        let missing = grant.missingScopes + scopes.filter { !grant.missingScopes.contains($0) }
+        // What is not noted now will be by the next answer like it.
+        try? await refresher.flight.grants.recordMissingScopes(
+            Array(missing.prefix(ScopeList.scopesMax)), of: grant.connectionID, in: grant.teamID)
+    }
 
     package func record(_ use: ProxyUse, _ outcome: ProxyOutcome) { uses.record(use, outcome) }
 }

@@ -68,6 +68,12 @@ struct KeptBody {
         self.trailer = trailer
     }
 
+    /// All of it, once it is complete and as long as it is kept.
+    var whole: ByteBuffer? { isComplete && isReplayable ? bytes : nil }
+
+    /// Takes everything for sent: it goes out in another form.
+    mutating func markSent() { sentBytes = bytes.readableBytes }
+
     /// Makes everything unsent again.
     mutating func rewind() { sentBytes = 0 }
 }

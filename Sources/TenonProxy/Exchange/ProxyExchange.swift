@@ -68,6 +68,9 @@ package struct ProxyExchange: Sendable {
         self.isIdempotent = isIdempotent
     }
 
+    /// Whether an answer may still cause a new credential to be fetched.
+    package var mayRefresh: Bool { !hasRefreshed }
+
     /// The request may go: get a channel.
     package mutating func admitted() {
         guard state == .deciding else { return }

@@ -41,7 +41,7 @@ extension Relay {
     func processAnswer() {
         let current = serial
         while isActive, current == serial, exchange.state == .exchanging || exchange.state == .relaying {
-            let goesOn = hasFinalHead ? processBody() : processHead()
+            let goesOn = isPeeking ? peek() : hasFinalHead ? processBody() : processHead()
             if !goesOn { break }
         }
         guard isActive, current == serial else { return }
@@ -99,6 +99,15 @@ extension Relay {
     private func processFinalHead() -> Bool {
         hasFinalHead = true
         answerBody = BodyDecoder(answer.framing(toHead: isHead))
+        if wantsPeek {
+            isPeeking = true
+            return true
+        }
+        return processVerdict(isStale: isStale([]))
+    }
+
+    /// What becomes of the answer, once all is known that decides it.
+    private func processVerdict(isStale: Bool) -> Bool {
         let verdict = exchange.answered(
             status: answer.status, retryAfter: retryAfter, isStale: isStale, canReplay: body.isReplayable)
         switch verdict {
@@ -114,11 +123,42 @@ extension Relay {
         }
     }
 
-    private var isStale: Bool {
+    private func isStale(_ answerBody: [UInt8]) -> Bool {
         guard let test = grant?.plan.refreshOn else { return false }
         if test.statuses.contains(answer.status) { return true }
         guard let condition = test.condition else { return false }
-        return condition(answer.status, answer.headers.map { .init(name: $0.name, value: $0.value) })
+        return condition(answer.response(answerBody))
+    }
+
+    // MARK: - Looking ahead
+
+    /// Whether the definition's condition may look at the body: one in JSON that is short, as far as is known.
+    private var wantsPeek: Bool {
+        guard let test = grant?.plan.refreshOn, test.readsBody, !test.statuses.contains(answer.status),
+            exchange.mayRefresh, body.isReplayable
+        else { return false }
+        if let length = answer.fields.contentLength, length > RefreshTest.bodyBytesMax { return false }
+        return answer.headers.contains {
+            $0.name.lowercased() == "content-type" && $0.value.lowercased().contains("json")
+        }
+    }
+
+    /// Reads the body without taking it away; `false` when more of it has to come.
+    private func peek() -> Bool {
+        var (bytes, decoder) = (answerBytes, BodyDecoder(answer.framing(toHead: isHead)))
+        var found: [UInt8] = []
+        reading: while found.count <= RefreshTest.bodyBytesMax {
+            switch decoder.next(&bytes) {
+            case .data(let part): found += part.readableBytesView
+            case .end, .fault: break reading
+            case .needsMore:
+                guard ending == nil else { break reading }
+                return false
+            }
+        }
+        isPeeking = false
+        // A longer one is not looked at.
+        return processVerdict(isStale: isStale(found.count > RefreshTest.bodyBytesMax ? [] : found))
     }
 
     private var retryAfter: Duration? {
@@ -135,6 +175,7 @@ extension Relay {
     /// Passes the final head on.
     func relayHead() {
         noteOutcome(.answered(status: answer.status))
+        noteRefusal()
         let needsFrame = !isHead && answer.framing(toHead: isHead) == .untilClose
         if answer.framing(toHead: isHead) == .chunked || needsFrame {
             framing = request.minorVersion == 1 ? .chunked : .untilClose
@@ -147,6 +188,16 @@ extension Relay {
         AnswerWriter.write(
             answer, framing: framing, attempts: exchange.attempts, closes: saysClose, to: &loop.scratch)
         hasScratch = true
+    }
+
+    /// Lets the engine look at an answer that speaks of scopes.
+    private func noteRefusal() {
+        guard answer.status == 403 || answer.status == 401, let grant, grant.plan.hasScopes else { return }
+        let response = answer.response([])
+        guard response.header("www-authenticate") != nil else { return }
+        let authority = loop.lane.authority
+        // When too much is under way, the next such answer will do.
+        _ = loop.lane.submit { await authority.noteRefusal(of: grant, response) }
     }
 
     // MARK: - Body

@@ -17,6 +17,10 @@ extension Relay {
             if exchange.state == .relaying { return cut() }
             return refuse(TenonError(.bodyTooLarge, "The body is larger than \(limit) bytes."))
         }
+        if waitsForBody {
+            body.append(part)
+            return bodyGrew()
+        }
         if canSend, body.unsentBytes == 0 {
             body.pass(part)
             send(part)
@@ -29,6 +33,7 @@ extension Relay {
     func requestEnd(trailer: ByteBuffer?) {
         guard isActive else { return }
         body.complete(trailer: trailer)
+        if waitsForBody { return bodyGrew() }
         if canSend { sendEnd() }
     }
 
@@ -62,7 +67,8 @@ extension Relay {
     }
 
     func updateClientReads() {
-        let isFull = canSend ? !(upstream?.isWritable ?? true) : body.unsentBytes > Relay.waitingBytesMax
+        let isFull =
+            waitsForBody ? false : canSend ? !(upstream?.isWritable ?? true) : body.unsentBytes > Relay.waitingBytesMax
         client.holdReads(isFull)
     }
 

@@ -23,12 +23,16 @@ final class Relay {
     var exchange = ProxyExchange(budget: .init(retries: 0, waiting: .zero), isIdempotent: false)
     private(set) var isActive = false
     var request = RequestHead()
-    private(set) var target: ProxyTarget?
-    private(set) var isHead = false
-    private(set) var grant: ProxyGrant?
-    private var asked: ProxyRequest?
-    private var use: ProxyUse?
-    private var entered: (connection: ConnectionID, host: UpstreamKey)?
+    var target: ProxyTarget?
+    var isHead = false
+    var grant: ProxyGrant?
+    var asked: ProxyRequest?
+    var use: ProxyUse?
+    var entered: (connection: ConnectionID, host: UpstreamKey)?
+    /// The request in the form in which it goes out, where each is authenticated by itself.
+    var signed: SignableRequest?
+    /// Whether nothing is sent before all of the body is here.
+    var waitsForBody = false
     var body = KeptBody(bytesMax: 0, length: nil, isComplete: true)
 
     var upstream: UpstreamHandler?
@@ -37,6 +41,8 @@ final class Relay {
     var answerScanner = HeadScanner()
     var answerBody: BodyDecoder?
     var hasFinalHead = false
+    /// Whether the answer's body is looked at before anything of it is passed on.
+    var isPeeking = false
     var interimAnswers = 0
     /// Whether the channel had carried an exchange before this one.
     var isReused = false
@@ -48,8 +54,8 @@ final class Relay {
     var hasScratch = false
     /// Whether the head told the caller that the connection ends with this answer.
     var saysClose = false
-    private var lastProgress = NIODeadline.uptimeNanoseconds(0)
-    private var wait: Scheduled<Void>?
+    var lastProgress = NIODeadline.uptimeNanoseconds(0)
+    var wait: Scheduled<Void>?
 
     init(loop: ProxyLoop, client: ClientHandler) {
         self.loop = loop
@@ -96,6 +102,7 @@ final class Relay {
         isActive = true
         lastProgress = loop.now
         (grant, asked, use, entered, target, upstream, ending) = (nil, nil, nil, nil, nil, nil, nil)
+        (signed, waitsForBody, isPeeking) = (nil, false, false)
         isHead = false
         interimAnswers = 0
         resetAnswer()
@@ -107,150 +114,15 @@ final class Relay {
         answerScanner = HeadScanner()
         answerBody = nil
         hasFinalHead = false
+        isPeeking = false
         hasAnswerBytes = false
         ending = nil
     }
 
-    private func admit() throws {
-        let head = request
-        let token = head.bytes.withUnsafeReadableBytes { CallerToken.read(head, $0) }
-        guard let token else { throw TenonError(.unauthenticated, "") }
-        let target = try head.bytes.withUnsafeReadableBytes { bytes in
-            try ProxyTarget(UnsafeRawBufferPointer(rebasing: bytes[head.target]))
-        }
-        self.target = target
-        try checkExpectation()
-        exchange = ProxyExchange(
-            budget: .init(retries: try retries(), waiting: settings.retryBudget), isIdempotent: isIdempotent)
-        let start = head.target.lowerBound
-        let asked = ProxyRequest(
-            token: token, connectionID: target.connectionID, method: head.text(head.method),
-            path: head.text(start + target.path.lowerBound..<start + target.path.upperBound),
-            clientAddress: client.address(of: head), requestID: client.requestID(of: head))
-        self.asked = asked
-        switch loop.lane.authority.lookUp(asked) {
-        case .admitted(let grant): try admitted(grant)
-        case .refused(let error): throw error
-        case .unknown: decide(asked)
-        }
-    }
-
-    private var isIdempotent: Bool {
-        request.isMethod("GET") || isHead || request.isMethod("PUT") || request.isMethod("DELETE")
-            || request.isMethod("OPTIONS")
-    }
-
-    private func checkExpectation() throws {
-        guard request.fields.contains(.expect), request.minorVersion == 1 else { return }
-        let isKnown = request.fields.onlyValue(.expect).map { value in
-            request.bytes.withUnsafeReadableBytes {
-                Bytes.equal(UnsafeRawBufferPointer(rebasing: $0[value]), "100-continue")
-            }
-        }
-        guard isKnown == true else { throw TenonError(.validationFailed, "Expect is not '100-continue'.") }
-    }
-
-    /// What `Tenon-Retries` asks for.
-    private func retries() throws -> Int {
-        guard request.fields.contains(.tenonRetries) else { return 0 }
-        let number = request.fields.onlyValue(.tenonRetries).flatMap { value in
-            request.bytes.withUnsafeReadableBytes { Bytes.decimal(UnsafeRawBufferPointer(rebasing: $0[value])) }
-        }
-        guard let number, number <= settings.retriesMax else {
-            throw TenonError(.validationFailed, "Tenon-Retries is not a number from 0 to \(settings.retriesMax).")
-        }
-        return Int(number)
-    }
-
-    private func decide(_ asked: ProxyRequest) {
-        let (authority, eventLoop, serial) = (loop.lane.authority, loop.eventLoop, serial)
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        let isAccepted = loop.lane.submit {
-            let result: Result<ProxyGrant, any Error>
-            do { result = .success(try await authority.decide(asked)) } catch { result = .failure(error) }
-            eventLoop.execute { bound.value.decided(result, serial: serial) }
-        }
-        if !isAccepted { refuse(Relay.busy) }
-    }
-
-    private func decided(_ result: Result<ProxyGrant, any Error>, serial: UInt64) {
-        guard isActive, serial == self.serial, exchange.state == .deciding else { return }
-        do {
-            try admitted(try result.get())
-        } catch {
-            refuse(error as? TenonError ?? TenonError(.internalError, "", underlying: error))
-        }
-    }
-
-    private func admitted(_ grant: ProxyGrant) throws {
-        self.grant = grant
-        guard let target, let asked else { return }
-        try check(target, grant.plan)
-        if grant.limits?.requests != nil { try checkDetours(target) }
-        let key = UpstreamKey(grant.plan)
-        guard loop.lane.inFlight.enter(connection: target.connectionID, host: key) else { throw Relay.busy }
-        entered = (target.connectionID, key)
-        let use = ProxyUse(
-            grant: grant, method: asked.method, clientAddress: asked.clientAddress, requestID: asked.requestID)
-        guard loop.lane.authority.reserve(use) else {
-            throw TenonError(
-                .unavailable, "The audit log cannot be written, so nothing is sent.", retryAfter: .seconds(1))
-        }
-        self.use = use
-        exchange.admitted()
-        findChannel()
-    }
-
-    private func check(_ target: ProxyTarget, _ plan: UpstreamPlan) throws {
-        if let limit = plan.requestBytesMax, let length = request.fields.contentLength, length > limit {
-            throw TenonError(.bodyTooLarge, "The body is larger than \(limit) bytes.")
-        }
-        guard !plan.queryNames.isEmpty, let query = target.query else { return }
-        let start = request.target.lowerBound
-        let names = plan.queryNames
-        let isTaken = request.bytes.withUnsafeReadableBytes { bytes in
-            ProxyTarget.query(
-                UnsafeRawBufferPointer(
-                    rebasing: bytes[start + query.lowerBound..<start + query.upperBound]), names: names)
-        }
-        guard !isTaken else {
-            throw TenonError(.validationFailed, "The query has a parameter that the connection itself adds.")
-        }
-    }
-
-    /// Headers that make some servers take a request for one of another method or path.
-    private static let detours = [
-        "x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-original-uri",
-        "x-rewrite-url", "x-override-url", "x-forwarded-prefix",
-    ]
-
-    /// What a token may not send it may not send in disguise either.
-    private func checkDetours(_ target: ProxyTarget) throws {
-        let start = request.target.lowerBound
-        let isDetour = request.bytes.withUnsafeReadableBytes { bytes in
-            let hidesPath = request.fields.lines.contains { line in
-                let name = UnsafeRawBufferPointer(rebasing: bytes[line.start..<line.nameEnd])
-                return Relay.detours.contains { Bytes.equal(name, $0) }
-            }
-            guard !hidesPath, let query = target.query else { return hidesPath }
-            let text = UnsafeRawBufferPointer(
-                rebasing: bytes[start + query.lowerBound..<start + query.upperBound])
-            return ProxyTarget.query(text, names: ["_method"])
-        }
-        guard !isDetour else {
-            throw TenonError(
-                .permissionDenied,
-                "The token may send certain requests only, so none that asks for another method or path on the way.")
-        }
-    }
-
-    static let busy = TenonError(
-        .unavailable, "Too many requests are under way for this connection or its host; try again.",
-        retryAfter: .seconds(1))
-
     // MARK: - Channels
 
-    private func findChannel() {
+    /// Gets a channel for the request, which goes out as soon as it is there.
+    func findChannel() {
         guard let plan = grant?.plan else { return }
         if let channel = loop.pool.take(UpstreamKey(plan)) {
             attach(channel)
@@ -284,9 +156,15 @@ final class Relay {
         channel.uses += 1
         lastProgress = loop.now
         loop.scratch.clear(minimumCapacity: 2048)
-        RequestWriter.write(request, target, plan, to: &loop.scratch)
-        channel.write(loop.scratch)
-        sendBody()
+        if let signed {
+            RequestWriter.write(signed, of: request, plan, to: &loop.scratch)
+            channel.write(loop.scratch)
+            if case .held = signed.body { body.markSent() } else { sendBody() }
+        } else {
+            RequestWriter.write(request, target, plan, to: &loop.scratch)
+            channel.write(loop.scratch)
+            sendBody()
+        }
         channel.flush()
     }
 
@@ -303,55 +181,6 @@ final class Relay {
             loop.dial(plan, for: self, serial: serial)
         case .refuse: refuse(TenonError(failure))
         case .cut: cut()
-        }
-    }
-
-    // MARK: - Refreshing and waiting
-
-    func refresh() {
-        guard let grant, let asked else { return }
-        upstream?.holdReads(true)
-        let (authority, eventLoop, serial) = (loop.lane.authority, loop.eventLoop, serial)
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        let isAccepted = loop.lane.submit {
-            let result = await authority.refresh(after: grant, for: asked)
-            eventLoop.execute { bound.value.refreshed(result, serial: serial) }
-        }
-        if !isAccepted { refreshed(.unavailable, serial: serial) }
-    }
-
-    private func refreshed(_ result: ProxyRefresh, serial: UInt64) {
-        guard isActive, serial == self.serial, exchange.state == .refreshing else { return }
-        lastProgress = loop.now
-        switch result {
-        case .renewed(let renewed):
-            guard body.isReplayable, exchange.renewed() else { return answerStands() }
-            grant = renewed
-            dropAnswer()
-            findChannel()
-        case .unavailable: answerStands()
-        case .refused(let error):
-            dropAnswer()
-            refuse(error)
-        }
-    }
-
-    private func answerStands() {
-        guard exchange.notRenewed() else { return }
-        relayHead()
-        resumeSending()
-        upstream?.holdReads(false)
-        processAnswer()
-    }
-
-    func waitAndRetry(_ duration: Duration) {
-        dropAnswer()
-        let (bound, serial) = (NIOLoopBound(self, eventLoop: loop.eventLoop), serial)
-        wait = loop.eventLoop.scheduleTask(in: TimeAmount(duration)) {
-            let relay = bound.value
-            guard relay.isActive, serial == relay.serial, relay.exchange.waited() else { return }
-            relay.lastProgress = relay.loop.now
-            relay.findChannel()
         }
     }
 
@@ -398,7 +227,7 @@ final class Relay {
         channelDropped()
         noteOutcome(outcome)
         if let entered { loop.lane.inFlight.leave(connection: entered.connection, host: entered.host) }
-        (entered, grant, asked) = (nil, nil, nil)
+        (entered, grant, asked, signed, waitsForBody) = (nil, nil, nil, nil, false)
         hasScratch = false
         request.bytes = ByteBuffer()
         answer.bytes = ByteBuffer()
@@ -432,6 +261,8 @@ final class Relay {
         switch exchange.state {
         case .relaying: cut()
         case .exchanging where !body.isComplete && upstream?.isWritable != false && !waitsForContinue:
+            refuse(TenonError(.requestTimedOut, "The request took too long to arrive."), closes: true)
+        case .connecting where waitsForBody:
             refuse(TenonError(.requestTimedOut, "The request took too long to arrive."), closes: true)
         case .deciding, .refreshing: refuse(TenonError(.unavailable, "The server cannot do this now."))
         default: refuse(TenonError(.upstreamTimedOut, OutboundFailure.timedOut.description))

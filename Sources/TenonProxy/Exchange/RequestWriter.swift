@@ -18,6 +18,12 @@ enum RequestWriter {
             writeFields(head, request, plan, to: &out)
         }
         _ = plan.headerLines.withRevealedBytes { out.writeBytes($0) }
+        writeEnd(request, to: &out)
+    }
+
+    /// What this hop adds, and how the body is framed.
+    @inline(__always)
+    private static func writeEnd(_ request: RequestHead, to out: inout ByteBuffer) {
         out.writeStaticString("Via: 1.1 tenon\r\n")
         if request.fields.acceptsTrailers { out.writeStaticString("Connection: TE\r\nTE: trailers\r\n") }
         switch request.framing {
@@ -30,6 +36,33 @@ enum RequestWriter {
             // An empty body that was announced stays announced: some servers insist on a length.
             out.writeStaticString(request.fields.contentLength == 0 ? "Content-Length: 0\r\n\r\n" : "\r\n")
         }
+    }
+
+    /// Puts the head of a request into `out` that was authenticated by itself, and its body when that is held.
+    static func write(
+        _ signed: SignableRequest, of request: RequestHead, _ plan: UpstreamPlan, to out: inout ByteBuffer
+    ) {
+        out.writeString("\(signed.method) ")
+        _ = signed.target.withRevealedBytes { out.writeBytes($0) }
+        out.writeString(" HTTP/1.1\r\nHost: \(plan.authority)\r\n")
+        var isHeld = false
+        if case .held = signed.body { isHeld = true }
+        for header in signed.headers where !isHeld || !["expect", "trailer"].contains(header.name.lowercased()) {
+            out.writeString(header.name)
+            out.writeStaticString(": ")
+            _ = header.value.withRevealedBytes { out.writeBytes($0) }
+            out.writeStaticString("\r\n")
+        }
+        guard case .held(let body) = signed.body else { return writeEnd(request, to: &out) }
+        out.writeString("Via: 1.1 tenon\r\nContent-Length: \(body.count)\r\n\r\n")
+        _ = body.withRevealedBytes { out.writeBytes($0) }
+    }
+
+    /// Puts path and query as the third party gets them into `out`.
+    static func writeTarget(
+        _ request: RequestHead, _ target: ProxyTarget, _ plan: UpstreamPlan, to out: inout ByteBuffer
+    ) {
+        request.bytes.withUnsafeReadableBytes { writeTarget($0, request, target, plan, to: &out) }
     }
 
     private static func writeTarget(
@@ -64,7 +97,7 @@ enum RequestWriter {
     }
 
     @inline(__always)
-    private static func passes(
+    static func passes(
         _ line: FieldLine, _ head: UnsafeRawBufferPointer, _ request: RequestHead, _ plan: UpstreamPlan
     ) -> Bool {
         switch line.kind {

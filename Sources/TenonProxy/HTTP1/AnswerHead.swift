@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import NIOCore
+internal import TenonDomain
 
 /// The head of a third party's answer, read as strictly as a request: what is sent on must mean one thing only.
 struct AnswerHead {
@@ -58,7 +59,13 @@ struct AnswerHead {
     /// Whether the channel may carry another request.
     var keepsAlive: Bool { minorVersion == 1 ? !fields.closes : fields.keepsAlive && !fields.closes }
 
-    /// The headers as text, for conditions of a definition.
+    /// The answer as the engine sees it.
+    func response(_ body: [UInt8]) -> OutboundResponse {
+        OutboundResponse(
+            status: status, headers: headers.map { .init(name: $0.name, value: $0.value) }, body: body)
+    }
+
+    /// The headers as text.
     var headers: [(name: String, value: String)] {
         bytes.withUnsafeReadableBytes { head in
             fields.lines.map { line in

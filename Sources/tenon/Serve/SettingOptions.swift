@@ -96,6 +96,9 @@ struct SettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long Tenon-Retries may wait altogether.", valueName: "seconds"))
     var proxyRetrySeconds: String?
 
+    @Option(help: ArgumentHelp("When uses of secrets are written down: batched or strict.", valueName: "mode"))
+    var auditUses: String?
+
     @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
     var catalogPath: String?
 
@@ -139,6 +142,7 @@ struct SettingOptions: ParsableArguments {
             "proxy.concurrency-per-connection": proxyConcurrencyPerConnection,
             "proxy.concurrency-per-host": proxyConcurrencyPerHost,
             "proxy.retry-seconds": proxyRetrySeconds,
+            "audit.uses": auditUses,
             "catalog.path": catalogPath,
             "vault.key-ring-file": vaultKeyRingFile,
             "log.level": logLevel,

@@ -1,8 +1,6 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import TenonDomain
-
 /// A request that is complete but for its signature, as far as signing needs to see it.
 ///
 /// Made from an ``OutboundRequest``, or by a proxy that passes bodies through and may not hold them.
@@ -48,54 +46,36 @@ package struct SignableRequest: Sendable {
     /// Whether the body is a form, which OAuth 1.0a signs and everybody else can add to.
     package var isForm: Bool {
         guard let type = value(of: "content-type") else { return false }
-        let name = type.prefix { $0 != ";" }.trimmingSpace().lowercased()
+        let name = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
         return name == "application/x-www-form-urlencoded"
     }
 
-    func value(of name: String) -> String? {
+    /// The value of the first header of that name, which is in lower case.
+    package func value(of name: String) -> String? {
         headers.first { $0.name.lowercased() == name }?.value.reveal()
     }
 
     /// Sets a header in place of all of that name.
-    mutating func set(_ name: String, _ value: String) {
+    package mutating func set(_ name: String, _ value: String) {
         remove(name)
         headers.append(.init(name: name, value: Secret(value)))
     }
 
-    mutating func remove(_ name: String) { headers.removeAll { $0.name.lowercased() == name } }
+    package mutating func remove(_ name: String) { headers.removeAll { $0.name.lowercased() == name } }
 
     /// The target's path, and what stands behind the first question mark.
-    var pathAndQuery: (path: Substring, query: Substring) {
+    package var pathAndQuery: (path: Substring, query: Substring) {
         let target = target.reveal()
         let path = target.prefix { $0 != "?" }
         return (path, target[path.endIndex...].dropFirst())
     }
 
     /// The body's bytes, as long as it is held or there is none.
-    var heldBytes: [UInt8]? {
+    package var heldBytes: [UInt8]? {
         switch body {
         case .none: []
         case .held(let secret): secret.withRevealedBytes { [UInt8]($0) }
         case .passing: nil
         }
     }
-}
-
-/// A request with its signature in place.
-package struct SignedRequest: Sendable {
-    package var request: SignableRequest
-    /// What was computed from secrets and would give them away, or stands for them: for the redactor.
-    package var derived: [Secret]
-
-    package init(request: SignableRequest, derived: [Secret]) {
-        self.request = request
-        self.derived = derived
-    }
-}
-
-/// Why a request cannot be signed; names no value.
-package struct SigningFault: Error, Equatable {
-    package let reason: String
-
-    package init(_ reason: String) { self.reason = reason }
 }
