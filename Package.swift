@@ -100,8 +100,8 @@ let package = Package(
             "TenonConsole",
             [
                 "CAssets", "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonDomain", "TenonJSON", httpTypes,
-                hummingbird, mustache, nioCore,
-            ], exclude: ["Templates", "Assets"]),
+                hummingbird, mustache, nioCore, crypto,
+            ], exclude: ["Templates", "Assets", "Strings"]),
         room(
             "TenonHTTP",
             [
@@ -121,7 +121,7 @@ let package = Package(
                 hummingbirdCore, logging, nioCore, nioHTTPTypes, nioPosix, nioSSL, serviceLifecycle,
             ]),
         .target(name: "CAssets"),
-        room("TenonVault", ["TenonDomain", "TenonJSON", crypto]),
+        room("TenonVault", ["TenonDomain", "TenonJSON", crypto, cryptoExtras, nioPosix]),
         room(
             "TenonEgress",
             ["TenonDomain", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
@@ -179,7 +179,8 @@ let package = Package(
         tests(
             "TenonAPITests",
             [
-                "TenonAPI", "TenonHTTP", "TenonEngine", "TenonProxy", "TenonSQLite", "TenonStore", "TenonVault",
+                "TenonAPI", "TenonConsole", "TenonHTTP", "TenonEngine", "TenonProxy", "TenonSQLite", "TenonStore",
+                "TenonVault",
                 "TenonCatalog", "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird,
                 hummingbirdTesting,
                 inMemoryLogging, logging, yams,

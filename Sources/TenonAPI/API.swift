@@ -8,6 +8,7 @@ package import TenonWire
 /// The REST API under `/api/v2`.
 package struct API: Sendable {
     private let access: Access
+    private let signIn: SignIn
     private let connections: Connections
     private let authorizer: Authorizer
     private let links: Links
@@ -19,13 +20,15 @@ package struct API: Sendable {
 
     /// `address` is where clients reach the server.
     package init(
-        access: Access, connections: Connections, authorizer: Authorizer, links: Links, installations: Installations,
+        access: Access, signIn: SignIn, connections: Connections, authorizer: Authorizer, links: Links,
+        installations: Installations,
         scenarios: Scenarios, catalog: CatalogSource, dialect: Dialect, address: PublicAddress
     ) {
         self.authorizer = authorizer
         self.links = links
         self.installations = installations
         self.access = access
+        self.signIn = signIn
         self.connections = connections
         self.scenarios = scenarios
         self.catalog = catalog
@@ -47,6 +50,7 @@ package struct API: Sendable {
             + OrganizationRoutes(access: access, address: address).routes
             + TeamRoutes(access: access).routes
             + UserRoutes(access: access).routes
+            + InvitationRoutes(signIn: signIn, address: address).routes
             + APITokenRoutes(access: access).routes
             + EnumRoutes().routes
     }

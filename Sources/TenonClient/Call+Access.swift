@@ -56,4 +56,14 @@ extension Call {
     package static func setRole(_ role: String?, ofUser user: Int64, inTeam team: Int64) -> Call {
         Call(.put, ["teams", String(team), "users", String(user)], body: ["role": JSON(role)])
     }
+
+    package static let invitations = Call(.get, ["invitations"])
+
+    package static func invite(user: Int64) -> Call { Call(.post, ["users", String(user), "invitation"]) }
+
+    package static func deleteInvitation(ofUser user: Int64) -> Call {
+        Call(.delete, ["users", String(user), "invitation"])
+    }
+
+    package static func endSessions(ofUser user: Int64) -> Call { Call(.delete, ["users", String(user), "sessions"]) }
 }

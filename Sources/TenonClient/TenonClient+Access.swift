@@ -90,4 +90,26 @@ extension TenonClient {
     public func setRole(_ role: String?, ofUser user: Int64, inTeam team: Int64) async throws {
         _ = try await answer(to: .setRole(role, ofUser: user, inTeam: team))
     }
+
+    /// The invitations of the organization that can still be used.
+    public func invitations() async throws -> [Invitation] {
+        try await read(.invitations) { try $0.bodies("invitations", Invitation.init(json:)) }
+    }
+
+    /// Makes a link by which the person sets the password for the console: the one answer that holds its address.
+    ///
+    /// It replaces the person's link before it. The token in use has to have every scope.
+    public func invite(user: Int64) async throws -> Invitation {
+        try await read(.invite(user: user)) { try $0.body("invitation", Invitation.init(json:)) }
+    }
+
+    /// Takes the person's invitation back.
+    public func deleteInvitation(ofUser user: Int64) async throws {
+        _ = try await answer(to: .deleteInvitation(ofUser: user))
+    }
+
+    /// Signs the person out everywhere.
+    public func endSessions(ofUser user: Int64) async throws {
+        _ = try await answer(to: .endSessions(ofUser: user))
+    }
 }

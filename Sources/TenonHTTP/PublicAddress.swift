@@ -21,4 +21,12 @@ package final class PublicAddress: Sendable {
 
     /// Host, and port when one is given.
     package var authority: String { url.withLock { $0?.authority ?? "" } }
+
+    /// Whether browsers keep cookies that are marked `Secure`: over TLS, and on their own machine.
+    package var keepsSecureCookies: Bool {
+        let origin = origin
+        guard origin.hasPrefix("http://") else { return true }
+        let host = origin.dropFirst("http://".count).prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1"].contains(host) || host.hasSuffix(".localhost") || origin.contains("[::1]")
+    }
 }

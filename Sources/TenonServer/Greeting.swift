@@ -18,6 +18,8 @@ enum Greeting {
 
                     \(newToken.reveal())
 
+                Open \(address.origin) in a browser to set a password with it, or go on in a terminal.
+
                 Make the first connection, in another terminal (the secret is asked for):
 
                     export TENON_URL=\(address.origin) TENON_TOKEN=<the token above>

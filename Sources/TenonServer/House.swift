@@ -23,12 +23,18 @@ package struct House: Sendable {
         package let randomness: any Randomness
         /// Counts what makes remembered decisions of the proxy out of date.
         package let changes: any ChangeCounter
+        package let passwords: any PasswordHashing
+        /// How long people stay signed in.
+        package let sessions: SignIn.Policy
 
         package init(
             database: any SQLDatabase, vault: Vault, egress: any Egress, clock: any WallClock,
-            randomness: any Randomness, changes: any ChangeCounter
+            randomness: any Randomness, changes: any ChangeCounter, passwords: any PasswordHashing,
+            sessions: SignIn.Policy = SignIn.Policy()
         ) {
             self.changes = changes
+            self.passwords = passwords
+            self.sessions = sessions
             self.database = database
             self.vault = vault
             self.egress = egress
@@ -38,6 +44,7 @@ package struct House: Sendable {
     }
 
     package let access: Access
+    package let signIn: SignIn
     package let refresher: Refresher
     package let scheduler: RefreshScheduler
     package let authorizer: Authorizer
@@ -68,6 +75,9 @@ package struct House: Sendable {
         self.catalog = catalog
         self.address = address
         access = Access(store: accessStore, clock: clock, randomness: randomness)
+        signIn = SignIn(
+            store: SQLSignInStore(database), access: access, audit: audit, hasher: ground.passwords,
+            policy: ground.sessions, clock: clock, randomness: randomness)
         installations = Installations(
             store: SQLInstallationStore(database), access: accessStore, vault: vault, catalog: catalog,
             clock: clock)
@@ -95,10 +105,13 @@ package struct House: Sendable {
             origin: origin)
     }
 
-    package func router(settings: HTTPSettings, table: RouteTable) -> Router<HTTPContext> {
+    /// - Throws: when a page that is part of the binary cannot be read.
+    package func router(settings: HTTPSettings, table: RouteTable) throws -> Router<HTTPContext> {
         let limiter = RateLimiter(requestsPerMinute: settings.requestsPerMinute, clock: ground.clock)
-        let gate = AccessGate(authenticator: AccessAuthenticator(access: access), limiter: limiter)
-        return table.router(gate: gate, settings: settings)
+        let gate = AccessGate(
+            authenticator: AccessAuthenticator(access: access), limiter: limiter,
+            sessions: SessionGate(authenticator: SignInAuthenticator(signIn: signIn), cookie: .session))
+        return table.router(gate: gate, settings: settings, errorPages: BrowserErrorPages(pages: try Pages()))
     }
 
     /// Every route there is.
@@ -106,14 +119,21 @@ package struct House: Sendable {
     /// - Throws: when a page that is part of the binary cannot be read.
     package func table() throws -> RouteTable {
         let api = API(
-            access: access, connections: connections, authorizer: authorizer, links: links,
+            access: access, signIn: signIn, connections: connections, authorizer: authorizer, links: links,
             installations: installations,
             scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), catalog: catalog,
             dialect: dialect, address: address)
         let pages = try Pages()
         return RouteTable(
             api.routes + AuthorizationPages(authorizer: authorizer, pages: pages, address: address).routes
-                + ConnectPages(links: links, pages: pages).routes + HealthRoutes(checks: readiness).routes)
+                + ConnectPages(links: links, pages: pages).routes + HealthRoutes(checks: readiness).routes
+                + console(pages))
+    }
+
+    /// What people who are signed in see, and how they come in.
+    private func console(_ pages: Pages) -> [Route] {
+        AssetPages(pages: pages).routes + SignInPages(signIn: signIn, pages: pages, address: address).routes
+            + AccountPages(signIn: signIn, access: access, pages: pages).routes
     }
 
     private var readiness: [ReadinessCheck] {

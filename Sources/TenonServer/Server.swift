@@ -90,12 +90,14 @@ package enum Server {
         let address = PublicAddress(settings.http.publicURL.flatMap { PublicURL($0) })
         let ground = House.Ground(
             database: startup.database, vault: startup.vault, egress: egress, clock: Startup.clock,
-            randomness: Startup.randomness, changes: startup.changes(isShared: settings.isDataShared))
+            randomness: Startup.randomness, changes: startup.changes(isShared: settings.isDataShared),
+            passwords: ScryptHasher(randomness: Startup.randomness), sessions: settings.sessions)
         let house = House(
             on: ground, catalog: catalog, address: address, dialect: settings.dialect,
             writesUsesFirst: settings.auditUses == .strict)
-        let router = house.router(
-            settings: settings.http, table: try await Startup.explaining { try house.table() })
+        let router = try await Startup.explaining {
+            try house.router(settings: settings.http, table: try house.table())
+        }
         let lane = ProxyLane(
             authority: house.proxy, egress: egress, settings: settings.proxy, clock: Startup.clock, logger: logger)
         let application = Application(

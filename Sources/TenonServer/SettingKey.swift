@@ -88,6 +88,10 @@ package struct SettingKey: Sendable, Hashable {
         "audit.uses",
         "When uses of secrets are written down: batched, within a second; or strict, each before anything is sent.",
         default: "batched")
+    static let consoleIdleMinutes = SettingKey(
+        "console.idle-minutes", "How long a person stays signed in without doing anything.", default: "720")
+    static let consoleSessionHours = SettingKey(
+        "console.session-hours", "How long a person stays signed in at most.", default: "168")
     static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
     static let keyRingFile = SettingKey(
         "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
@@ -106,8 +110,8 @@ package struct SettingKey: Sendable, Hashable {
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
-        proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, catalogPath, keyRingFile, keyRing, logLevel,
-        bootstrapToken,
+        proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, consoleIdleMinutes, consoleSessionHours, catalogPath,
+        keyRingFile, keyRing, logLevel, bootstrapToken,
         bootstrapTokenFile,
     ]
 

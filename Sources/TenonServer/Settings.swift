@@ -30,6 +30,8 @@ package struct Settings: Sendable {
     let egress: EgressSettings
     let proxy: ProxySettings
     let auditUses: AuditUses
+    /// How long people stay signed in.
+    let sessions: SignIn.Policy
     package let catalogPath: String?
     package let keyRingFile: String
     let keyRing: Secret?
@@ -79,6 +81,9 @@ package struct Settings: Sendable {
         egress = await Settings.egress(from: &reader)
         proxy = await Settings.proxy(from: &reader, http: http)
         auditUses = await reader.choice(.auditUses, default: AuditUses.batched)
+        sessions = SignIn.Policy(
+            idle: .seconds(60 * (await reader.int(.consoleIdleMinutes, default: 720, in: 1...43_200))),
+            total: .seconds(3600 * (await reader.int(.consoleSessionHours, default: 168, in: 1...8760))))
         catalogPath = await reader.string(.catalogPath)
         let keyRing = await reader.string(.keyRing)
         let keyRingFile = await reader.string(.keyRingFile)

@@ -78,6 +78,42 @@ import Testing
         #expect(explained.plans.all.count == 3)
     }
 
+    private func useSignIn(_ fixture: Fixture) async throws {
+        let store = SQLSignInStore(fixture.database)
+        let (user, now) = (fixture.owner.id, Fixture.now)
+        let hash = PasswordHash(encoded: "x")
+        _ = try await store.hasPassword()
+        _ = try await store.claim(
+            user, name: "Ada", email: "ada@example.com", password: hash, at: now,
+            audit: fixture.draft(.serverClaimed))
+        _ = try await store.user(email: "ada@example.com")
+        _ = try await store.password(of: user)
+        let token = [UInt8](repeating: 3, count: 32)
+        let invitation = NewInvitation(
+            userID: user, tokenHash: token, createdBy: user, createdAt: now, endsAt: now.advanced(by: .seconds(9)))
+        try await store.insert(invitation: invitation, audit: fixture.draft(.userInvited))
+        _ = try await store.invitation(tokenHash: token, at: now)
+        _ = try await store.invitations(in: fixture.team.organizationID, at: now)
+        _ = try await store.accept(
+            invitation: token, name: "Ada", password: hash, at: now, audit: fixture.draft(.invitationAccepted))
+        _ = try await store.deleteInvitation(of: user, audit: fixture.draft(.invitationDeleted))
+        let session = NewSession(
+            userID: user, method: .password, tokenHash: token, createdAt: now, endsAt: now.advanced(by: .seconds(9)),
+            address: nil, userAgent: nil)
+        let made = try await store.insert(session: session, audit: fixture.draft(.signedIn))
+        _ = try await store.session(tokenHash: token)
+        try await store.touch(session: made.id, at: now)
+        _ = try await store.sessions(of: user, at: now)
+        _ = try await store.end(session: made.id, of: user, audit: fixture.draft(.sessionEnded))
+        _ = try await store.endSessions(of: user, keeping: nil, audit: fixture.draft(.sessionEnded))
+        try await store.setPassword(
+            hash, of: user, keeping: nil, at: now, audit: fixture.draft(.passwordChanged))
+        try await store.forgetEnded(at: now)
+        let identity = ProviderIdentity(issuer: "https://id.example.com", subject: "1")
+        try await store.insert(identity: identity, of: user, at: now, audit: fixture.draft(.identityBound))
+        _ = try await store.user(identity: identity)
+    }
+
     private func useEverything(_ fixture: Fixture) async throws {
         let team = fixture.team.id
         let page = Page(limit: 10)
@@ -99,6 +135,7 @@ import Testing
             VerificationRecord(secretVersion: 2, health: .ok, identity: .init(), at: Fixture.now),
             of: connection.id, in: team, audit: fixture.draft(.connectionVerified))
         try await useGrants(fixture, connection, version: 2)
+        try await useSignIn(fixture)
         _ = try await fixture.scenarios.scenarios(in: team, page: page)
         _ = try await fixture.scenarios.scenarios(using: connection.id, in: team)
         _ = try await fixture.scenarios.update(scenario, references: [], audit: fixture.draft(.scenarioChanged))

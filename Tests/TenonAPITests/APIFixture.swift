@@ -30,6 +30,8 @@ final class SteppingClock: WallClock {
             return Timestamp(milliseconds: time)
         }
     }
+
+    func advance(by duration: Duration) { time.withLock { $0 += duration.components.seconds * 1000 } }
 }
 
 /// A clock that stands still.
@@ -62,7 +64,10 @@ struct APIFixture: Sendable {
     let log: InMemoryLogHandler
     let accessStore: SQLAccessStore
     let auditStore: SQLAuditStore
+    /// The API.
     let routes: [Route]
+    /// The console.
+    let pages: [Route]
     let proxy: EngineProxyAuthority
     let uses: UseLog
     private let application: Application<RouterResponder<HTTPContext>>
@@ -105,12 +110,13 @@ struct APIFixture: Sendable {
         house = House(
             on: House.Ground(
                 database: database, vault: vault, egress: egress, clock: clock, randomness: randomness,
-                changes: database.decisions),
+                changes: database.decisions, passwords: QuickHasher.make(), sessions: .init()),
             catalog: catalog, address: PublicAddress(PublicURL("http://localhost:8080")),
             dialect: dialect)
         users = try await APIFixture.makePeople(house.access)
         let table = try house.table()
-        routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) }
+        routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) && $0.audience == .program }
+        self.pages = table.routes.filter { $0.audience == .browser }
         uses = UseLog(store: auditStore, clock: clock)
         proxy = EngineProxyAuthority(
             access: house.access, store: SQLConnectionStore(database), refresher: house.refresher, catalog: catalog,
@@ -119,7 +125,7 @@ struct APIFixture: Sendable {
         self.log = log
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
-        application = Application(router: house.router(settings: settings, table: table), logger: logger)
+        application = Application(router: try house.router(settings: settings, table: table), logger: logger)
         for person in Person.allCases where person != .owner { try await issue(Set(APIScope.allCases), to: person) }
     }
 
@@ -201,9 +207,10 @@ struct APIFixture: Sendable {
 
     /// Sends what a person's browser would: cookies and forms, and no token.
     func browse(
-        _ method: HTTPRequest.Method = .get, _ path: String, cookie: String? = nil, form: String? = nil
+        _ method: HTTPRequest.Method = .get, _ path: String, cookie: String? = nil, form: String? = nil,
+        adding extra: HTTPFields = [:]
     ) async throws -> Answer {
-        var headers: HTTPFields = [:]
+        var headers: HTTPFields = extra
         headers[.cookie] = cookie
         if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
         let fields = headers
@@ -254,6 +261,12 @@ struct APIFixture: Sendable {
     /// The actions in the audit chain, in order.
     func auditActions() async throws -> [AuditAction] {
         try await auditStore.events(of: OrganizationID(1), after: 0, limit: 10_000).map(\.draft.action)
+    }
+
+    /// Every byte of every file, as text.
+    func storedText() throws -> String {
+        try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+            .map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }.joined()
     }
 
     /// Everything that was logged, as one text.

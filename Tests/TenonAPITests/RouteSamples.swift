@@ -53,7 +53,6 @@ extension RouteSample {
         "DELETE /api/v2/connection-links/{linkId}": RouteSample(path: "connection-links/LINK"),
         "GET /connect/{token}": RouteSample(path: "/connect/unknown", status: 404, isPage: true),
         "POST /connect/{token}": RouteSample(path: "/connect/unknown", status: 404, isPage: true),
-        "GET /assets/{name}": RouteSample(path: "/assets/console.css", isPage: true),
         "GET /api/v2/installations": RouteSample(path: "installations"),
         "PUT /api/v2/installations/{type}": RouteSample(
             path: "installations/google", body: ["clientId": "client", "clientSecret": "canary-9f2c"]),
@@ -82,6 +81,10 @@ extension RouteSample {
         "POST /api/v2/users/{userId}/api-tokens": RouteSample(
             path: "users/1/api-tokens", body: ["label": "ci", "scope": ["user:read"]]),
         "DELETE /api/v2/users/me/api-tokens/{created}": RouteSample(path: "users/me/api-tokens/TOKEN"),
+        "GET /api/v2/invitations": RouteSample(path: "invitations"),
+        "POST /api/v2/users/{userId}/invitation": RouteSample(path: "users/3/invitation"),
+        "DELETE /api/v2/users/{userId}/invitation": RouteSample(path: "users/INVITED/invitation"),
+        "DELETE /api/v2/users/{userId}/sessions": RouteSample(path: "users/3/sessions"),
         "GET /api/v2/enums/user-api-token-scopes": RouteSample(path: "enums/user-api-token-scopes"),
     ]
 }
@@ -130,6 +133,10 @@ struct SampledServer {
             let spare =
                 isScenario ? try await api.makeScenario(using: []) : try await api.makeConnection(named: "Spare")
             path = path.replacing("SPARE", with: String(spare))
+        }
+        if path.contains("INVITED") {
+            _ = try await api.send(.post, "users/4/invitation")
+            path = path.replacing("INVITED", with: "4")
         }
         if path.contains("TOKEN") {
             let made = try await api.send(

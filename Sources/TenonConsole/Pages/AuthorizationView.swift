@@ -31,9 +31,15 @@ struct AuthorizedView {
 struct ProblemView {
     let title: String
     let advice: String
+    let state: String
+
+    init(title: String, advice: String, state: String) {
+        self.title = title
+        self.advice = advice
+        self.state = state
+    }
 
     init(_ problem: AuthorizationProblem) {
-        title = problem.title
-        advice = problem.advice
+        self.init(title: problem.title, advice: problem.advice, state: "Not connected")
     }
 }

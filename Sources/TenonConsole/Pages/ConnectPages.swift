@@ -9,7 +9,7 @@ package import TenonEngine
 package import TenonHTTP
 internal import TenonJSON
 
-/// `/connect/{token}`: the page on which somebody outside the team connects an account, and the pages' files.
+/// `/connect/{token}`: the page on which somebody outside the team connects an account.
 package struct ConnectPages: Sendable {
     let links: Links
     let pages: Pages
@@ -30,16 +30,13 @@ package struct ConnectPages: Sendable {
                 because: "the link holds a token of its own",
                 audit: .nothing(because: "the engine writes what was made"),
                 handler: accept),
-            Route(
-                open: .get, "/assets/{name}", summary: "A file that pages need",
-                because: "style sheets are public", audit: .nothing(because: "reads no data"), handler: asset),
         ]
     }
 
     private func show(_ visit: Visit) async throws -> Response {
         do {
             let invitation = try await links.invitation(token: Secret(try visit.text("token")))
-            return try pages.page("connect", ConnectView(invitation))
+            return try pages.page("connect", ConnectView(invitation), forms: .providers)
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem), status: .notFound)
         }
@@ -63,7 +60,8 @@ package struct ConnectPages: Sendable {
                     uniqueKeysWithValues: form.names.map { ($0, form.array($0)?.first ?? "") })
                 let faults = error.suberrors.isEmpty ? [error.detail] : error.suberrors.map(\.message)
                 return try pages.page(
-                    "connect", ConnectView(invitation, entered: entered, faults: faults), status: .badRequest)
+                    "connect", ConnectView(invitation, entered: entered, faults: faults), status: .badRequest,
+                    forms: .providers)
             }
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem), status: .notFound)
@@ -77,12 +75,5 @@ package struct ConnectPages: Sendable {
             return JSONObject.Member(name: name, value: .string(text))
         }
         return JSONObject(members)
-    }
-
-    private func asset(_ visit: Visit) async throws -> Response {
-        guard let response = pages.asset(try visit.text("name")) else {
-            throw TenonError(.notFound, "There is nothing at this path.")
-        }
-        return response
     }
 }

@@ -8,11 +8,25 @@ package struct Principal: Sendable {
     package let user: User
     package let token: APIToken
     package let roles: [TeamID: TeamRole]
+    /// The session of a person who is signed in; `nil` for the bearer of a token.
+    package let sessionID: SessionID?
 
     package init(user: User, token: APIToken, roles: [TeamID: TeamRole]) {
         self.user = user
         self.token = token
         self.roles = roles
+        sessionID = nil
+    }
+
+    /// A person who is signed in: as the bearer of a token with every scope, for as long as the session lasts.
+    package init(_ grant: SessionGrant) {
+        user = grant.user
+        token = APIToken(
+            id: TokenID(0), userID: grant.user.id, label: "session", scopes: Set(APIScope.allCases),
+            createdAt: grant.session.createdAt, expiresAt: grant.session.endsAt, lastUsedAt: nil, revokedAt: nil,
+            hint: "")
+        roles = grant.roles
+        sessionID = grant.session.id
     }
 
     package var organizationID: OrganizationID { user.organizationID }

@@ -16,24 +16,32 @@ package struct RateDecision: Hashable, Sendable {
 ///
 /// A pure value: it is told the time.
 package struct RateWindows<Counted: Hashable & Sendable>: Sendable {
-    /// How long a window is open.
+    /// How long a window is open, unless another length was given.
     package static var length: Duration { .seconds(60) }
     /// How many windows are remembered; the oldest is forgotten for a new one.
     package static var windowsMax: Int { 10_000 }
 
     private struct Window {
         let opened: Timestamp
+        let end: Timestamp
         var count: Int
 
-        var end: Timestamp { opened.advanced(by: RateWindows.length) }
+        init(opened: Timestamp, length: Duration) {
+            self.opened = opened
+            end = opened.advanced(by: length)
+            count = 0
+        }
+
         func isOpen(at now: Timestamp) -> Bool { opened <= now && now < end }
     }
 
+    private let length: Duration
     private let windowsMax: Int
     private var windows: [Counted: Window] = [:]
 
-    package init(windowsMax: Int = RateWindows.windowsMax) {
+    package init(length: Duration = RateWindows.length, windowsMax: Int = RateWindows.windowsMax) {
         precondition(windowsMax > 0, "at least one is counted")
+        self.length = length
         self.windowsMax = windowsMax
     }
 
@@ -44,8 +52,8 @@ package struct RateWindows<Counted: Hashable & Sendable>: Sendable {
     ///
     /// A clock that was set back closes the window: nobody waits longer than a window's length.
     package mutating func requestArrived(from counted: Counted, limit: Int, at now: Timestamp) -> RateDecision {
-        var window = windows[counted] ?? Window(opened: now, count: 0)
-        if !window.isOpen(at: now) { window = Window(opened: now, count: 0) }
+        var window = windows[counted] ?? Window(opened: now, length: length)
+        if !window.isOpen(at: now) { window = Window(opened: now, length: length) }
         let isAdmitted = window.count < limit
         if isAdmitted { window.count += 1 }
         if windows[counted] == nil, windows.count >= windowsMax { makeRoom(at: now) }
@@ -55,6 +63,9 @@ package struct RateWindows<Counted: Hashable & Sendable>: Sendable {
             isAdmitted: isAdmitted, limit: limit, remaining: limit - window.count,
             resetSeconds: (window.end.milliseconds + 999) / 1000, retryAfter: .seconds(max(1, (wait + 999) / 1000)))
     }
+
+    /// Forgets what was counted for one of them.
+    package mutating func forget(_ counted: Counted) { windows[counted] = nil }
 
     /// Forgets windows that are closed, or the oldest when none is.
     private mutating func makeRoom(at now: Timestamp) {

@@ -34,6 +34,15 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case membershipChanged = "membership.changed"
     case tokenCreated = "token.created"
     case tokenRevoked = "token.revoked"
+    case serverClaimed = "server.claimed"
+    case userInvited = "user.invited"
+    case invitationAccepted = "invitation.accepted"
+    case invitationDeleted = "invitation.deleted"
+    case signedIn = "session.created"
+    case signInFailed = "session.refused"
+    case sessionEnded = "session.ended"
+    case passwordChanged = "password.changed"
+    case identityBound = "identity.bound"
     case rootKeyRotated = "keys.root_rotated"
 }
 

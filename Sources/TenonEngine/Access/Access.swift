@@ -148,7 +148,7 @@ extension Access {
     }
 
     /// Enough to catch a slip of the pen: one `@` with something on both sides, no white space (RFC 5321 §4.5.3.1).
-    private static func isEmail(_ text: String) -> Bool {
+    static func isEmail(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
             && !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.properties.generalCategory == .control }

@@ -22,9 +22,11 @@ package struct Caller: Sendable {
 
     package var organizationID: OrganizationID { principal.organizationID }
 
+    private var showedToken: Bool { !isGuest && principal.sessionID == nil }
+
     var actor: AuditActor {
         AuditActor(
-            userID: principal.user.id, tokenID: isGuest ? nil : principal.token.id, address: address,
+            userID: principal.user.id, tokenID: showedToken ? principal.token.id : nil, address: address,
             requestID: requestID)
     }
 

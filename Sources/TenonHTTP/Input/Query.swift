@@ -14,6 +14,10 @@ package struct Query: Sendable {
 
     private let parameters: [Parameter]
 
+    package static let empty = Query(parameters: [])
+
+    private init(parameters: [Parameter]) { self.parameters = parameters }
+
     /// Takes the query apart; what is malformed is left out and written to `faults`.
     package init(_ text: String, bytesMax: Int, parametersMax: Int, faults: inout Faults) {
         guard text.utf8.count <= bytesMax else {
@@ -66,13 +70,19 @@ package struct Query: Sendable {
         return places.sorted { ($0.number, $0.index) < ($1.number, $1.index) }.map(\.value)
     }
 
+    /// The one value of `name`; `nil` when there is none, or more than one.
+    package func text(_ name: String) -> String? {
+        let found = values(name)
+        return found.count == 1 ? found[0] : nil
+    }
+
     /// The values of `name` without brackets.
-    func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
         parameters.filter { $0.name == name && $0.key == nil }.map(\.value)
     }
 
     /// The values of `name[key]`.
-    func values(_ name: String, key: String) -> [String] {
+    package func values(_ name: String, key: String) -> [String] {
         parameters.filter { $0.name == name && $0.key == key }.map(\.value)
     }
 

@@ -10,7 +10,10 @@ internal import TenonDomain
 
 /// Turns every error into an answer; nothing gets past it.
 package struct ErrorMiddleware: RouterMiddleware {
-    package init() {}
+    private let pages: (any ErrorPages)?
+
+    /// Without `pages` every error is JSON.
+    package init(pages: (any ErrorPages)? = nil) { self.pages = pages }
 
     package func handle(
         _ request: Request, context: HTTPContext, next: (Request, HTTPContext) async throws -> Response
@@ -19,14 +22,23 @@ package struct ErrorMiddleware: RouterMiddleware {
             return try await next(request, context)
         } catch let error as MethodNotAllowed {
             let known = TenonError(.methodNotAllowed, "The path does not answer to this method.")
-            var response = ErrorRendering(known).response
+            var response = response(to: known, for: request)
             response.headers[.allow] = error.allowed.map(\.rawValue).joined(separator: ", ")
             return response
         } catch {
             let known = ErrorMiddleware.known(error)
             log(known, context: context)
-            return ErrorRendering(known).response
+            return response(to: known, for: request)
         }
+    }
+
+    private func response(to error: TenonError, for request: Request) -> Response {
+        let rendering = ErrorRendering(error)
+        guard var page = pages?.response(to: error, status: rendering.status, for: request) else {
+            return rendering.response
+        }
+        if let seconds = rendering.retryAfterSeconds { page.headers[.retryAfter] = String(seconds) }
+        return page
     }
 
     /// The error in our own words; one from elsewhere keeps nothing but its place in the log.

@@ -33,6 +33,15 @@ package struct Route: Sendable {
         case nothing(because: String)
     }
 
+    /// Whom the answers are for.
+    package enum Audience: Hashable, Sendable {
+        /// Whoever speaks the API; errors are JSON.
+        case program
+        /// A person's browser.
+        case browser
+    }
+
+    package let audience: Audience
     package let method: HTTPRequest.Method
     /// As in OpenAPI: `/api/v2/connections/{connectionId}`.
     package let path: String
@@ -43,11 +52,27 @@ package struct Route: Sendable {
     package let audit: Audit
     let answer: @Sendable (Request, HTTPContext, AccessGate, RequestLimits) async throws -> Response
 
+    init(
+        audience: Audience, _ method: HTTPRequest.Method, _ path: String, summary: String, scope: Scope, role: Role,
+        audit: Audit,
+        answer: @escaping @Sendable (Request, HTTPContext, AccessGate, RequestLimits) async throws -> Response
+    ) {
+        self.audience = audience
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.scope = scope
+        self.role = role
+        self.audit = audit
+        self.answer = answer
+    }
+
     /// A call that needs a token.
     package init(
         _ method: HTTPRequest.Method, _ path: String, summary: String, scope: Scope, role: Role, audit: Audit,
         handler: @escaping @Sendable (Call) async throws -> Response
     ) {
+        audience = .program
         self.method = method
         self.path = path
         self.summary = summary
@@ -65,6 +90,7 @@ package struct Route: Sendable {
         open method: HTTPRequest.Method, _ path: String, summary: String, because: String, audit: Audit,
         handler: @escaping @Sendable (Visit) async throws -> Response
     ) {
+        audience = .program
         self.method = method
         self.path = path
         self.summary = summary
@@ -82,6 +108,7 @@ package struct Route: Sendable {
         admitting scope: APIScope, audit: Audit,
         handler: @escaping @Sendable (Visit, Call?) async throws -> Response
     ) {
+        audience = .program
         self.method = method
         self.path = path
         self.summary = summary

@@ -31,12 +31,14 @@ package struct RouteTable: Sendable {
     }
 
     /// A router that answers every route, with everything around it that each answer needs.
-    package func router(gate: AccessGate, settings: HTTPSettings) -> Router<HTTPContext> {
+    package func router(
+        gate: AccessGate, settings: HTTPSettings, errorPages: (any ErrorPages)? = nil
+    ) -> Router<HTTPContext> {
         let router = Router(context: HTTPContext.self)
         router.addMiddleware {
             RequestIdentityMiddleware(trustedProxies: settings.trustedProxies)
             AccessLogMiddleware()
-            ErrorMiddleware()
+            ErrorMiddleware(pages: errorPages)
             UnknownRouteMiddleware(table: self)
         }
         let limits = RequestLimits(settings)

@@ -3,7 +3,9 @@
 
 package import HTTPTypes
 internal import Hummingbird
+package import Logging
 package import TenonDomain
+package import TenonJSON
 
 /// A request without a token: what a browser sends.
 package struct Visit: Sendable {
@@ -25,6 +27,12 @@ package struct Visit: Sendable {
 
     package var headers: HTTPFields { request.headers }
     package var clientAddress: String? { context.clientAddress }
+    package var requestID: String { context.requestID }
+    package var logger: Logger { context.logger }
+    /// The host that was asked, with its port unless it is the scheme's own.
+    var host: String? { request.head.authority }
+    /// The path as it was asked for, without the query.
+    package var path: String { request.uri.path }
 
     /// The identifier in the path.
     ///
@@ -61,6 +69,16 @@ package struct Visit: Sendable {
         return form
     }
 
+    /// The body as a JSON object.
+    ///
+    /// - Throws: ``TenonError`` when it is none, or too large.
+    package func json() async throws -> JSONObject {
+        var faults = Faults()
+        let body = try await RequestBodyReader(bytesMax: limits.bodyBytesMax).object(of: request, faults: &faults)
+        try faults.check()
+        return body ?? JSONObject()
+    }
+
     /// The largest form.
-    static let formBytesMax = 128 << 10
+    static let formBytesMax = 512 << 10
 }

@@ -46,7 +46,7 @@ extension SQLAccessStore {
 }
 
 extension User {
-    fileprivate init(row: SQLRow) throws {
+    init(row: SQLRow) throws {
         self.init(
             id: try row.value("id"), organizationID: try row.value("organization_id"), name: try row.value("name"),
             email: try row.value("email"), organizationRole: try row.value("organization_role"),

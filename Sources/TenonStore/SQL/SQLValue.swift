@@ -95,5 +95,6 @@ extension AuditAction: SQLConvertible {}
 extension Connection.Health: SQLConvertible {}
 extension Connection.Metadata.Kind: SQLConvertible {}
 extension Connection.Trouble.Reason: SQLConvertible {}
+extension Session.Method: SQLConvertible {}
 extension TeamRole: SQLConvertible {}
 extension User.OrganizationRole: SQLConvertible {}

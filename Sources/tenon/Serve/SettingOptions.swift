@@ -98,6 +98,11 @@ struct SettingOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("When uses of secrets are written down: batched or strict.", valueName: "mode"))
     var auditUses: String?
+    @Option(help: ArgumentHelp("How long a person stays signed in without doing anything.", valueName: "minutes"))
+    var consoleIdleMinutes: String?
+
+    @Option(help: ArgumentHelp("How long a person stays signed in at most.", valueName: "hours"))
+    var consoleSessionHours: String?
 
     @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
     var catalogPath: String?
@@ -143,6 +148,8 @@ struct SettingOptions: ParsableArguments {
             "proxy.concurrency-per-host": proxyConcurrencyPerHost,
             "proxy.retry-seconds": proxyRetrySeconds,
             "audit.uses": auditUses,
+            "console.idle-minutes": consoleIdleMinutes,
+            "console.session-hours": consoleSessionHours,
             "catalog.path": catalogPath,
             "vault.key-ring-file": vaultKeyRingFile,
             "log.level": logLevel,

@@ -7,5 +7,8 @@ struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
         abstract: "See and add the people of your organization.",
-        subcommands: [UserListCommand.self, UserCreateCommand.self])
+        subcommands: [
+            UserListCommand.self, UserCreateCommand.self, UserInviteCommand.self, UserResetPasswordCommand.self,
+            UserInvitationsCommand.self, UserSignOutCommand.self,
+        ])
 }

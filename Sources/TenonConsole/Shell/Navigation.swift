@@ -1,0 +1,50 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TenonDomain
+
+/// Where a person can go from every page.
+enum Navigation {
+    /// A page that stands in the navigation; its name is that of its text under `navigation`.
+    enum Place: String, CaseIterable {
+        case account, teams, people, tokens
+
+        var path: String { "/\(rawValue)" }
+
+        /// Whether only an owner of the organization has business there.
+        var isOwners: Bool { self == .people }
+    }
+
+    struct Item {
+        let label: String
+        let href: String
+        /// For the icon's class.
+        let name: String
+        let isCurrent: Bool
+    }
+
+    struct Group {
+        let label: String
+        let items: [Item]
+    }
+
+    /// The places by group, in order.
+    private static let places: [(name: String, places: [Place])] = [
+        ("administration", [.teams, .people, .tokens]), ("you", [.account]),
+    ]
+
+    /// The page that `/` leads to.
+    static let home = "/account"
+
+    static func groups(for principal: Principal, current: Place?, strings: Strings) -> [Group] {
+        let isOwner = principal.user.organizationRole == .owner
+        return places.compactMap { name, places in
+            let items = places.filter { isOwner || !$0.isOwners }.map { place in
+                Item(
+                    label: strings("navigation.\(place.rawValue)"), href: place.path, name: place.rawValue,
+                    isCurrent: place == current)
+            }
+            return items.isEmpty ? nil : Group(label: strings("navigation.\(name)"), items: items)
+        }
+    }
+}
