@@ -15,7 +15,7 @@ package struct PostgresDatabase: SQLDatabase {
 
     private let pool: ConnectionPool
     private let gate: ContentionGate
-    private let settings: PostgresSettings
+    package let settings: PostgresSettings
     private let isReadOnly: Bool
 
     package let typeWords = TypeWords(

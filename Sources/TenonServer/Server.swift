@@ -88,9 +88,10 @@ package enum Server {
             }
         }
         let address = PublicAddress(settings.http.publicURL.flatMap { PublicURL($0) })
+        let watch = try await Startup.explaining { try startup.watch(settings) }
         let ground = House.Ground(
-            database: startup.database, vault: startup.vault, egress: egress, clock: Startup.clock,
-            randomness: Startup.randomness, changes: startup.changes(isShared: settings.isDataShared),
+            database: watch.database, vault: startup.vault, egress: egress, clock: Startup.clock,
+            randomness: Startup.randomness, changes: watch.changes,
             passwords: ScryptHasher(randomness: Startup.randomness), sessions: settings.sessions)
         let house = House(
             on: ground, catalog: catalog, address: address, dialect: settings.dialect,
@@ -119,6 +120,7 @@ package enum Server {
                 .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        if let service = watch.service { configuration.services.insert(.init(service: service), at: 0) }
         configuration.maximumGracefulShutdownDuration = gracePeriod
         let result: Result<Void, any Error>
         do {

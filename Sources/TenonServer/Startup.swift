@@ -19,13 +19,19 @@ struct Startup {
 
     var access: SQLAccessStore { SQLAccessStore(database) }
 
-    /// Counts changes to what the proxy decided before.
+    /// Who counts changes to what the proxy decided before, and the database as it has to be used for that.
     ///
-    /// Only SQLite in one process hears of every change; where others may change the database unheard, no decision is
-    /// remembered.
-    func changes(isShared: Bool) -> any ChangeCounter {
-        guard !isShared, let database = database as? SQLiteDatabase else { return UnheardChanges() }
-        return database.decisions
+    /// SQLite in one process hears of every change by itself; where other processes change the database too, its version
+    /// is watched.
+    func watch(_ settings: Settings) throws -> DatabaseWatch {
+        if !settings.isDataShared, let database = database as? SQLiteDatabase {
+            return DatabaseWatch(database: database, changes: database.decisions, service: nil)
+        }
+        let changes = SharedChanges(database)
+        let service = ChangeWatch(
+            changes: changes, notifier: try (database as? PostgresDatabase).map { try PostgresNotifier($0) })
+        return DatabaseWatch(
+            database: WatchedDatabase(database) { changes.noteCommit() }, changes: changes, service: service)
     }
 
     /// Opens database and key ring; the ring is made when the installation is new.

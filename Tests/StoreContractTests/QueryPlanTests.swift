@@ -114,7 +114,7 @@ import Testing
         _ = try await store.user(identity: identity)
     }
 
-    private func useEverything(_ fixture: Fixture) async throws {
+    func useEverything(_ fixture: Fixture) async throws {
         let team = fixture.team.id
         let page = Page(limit: 10)
         let connection = try await fixture.addConnection()

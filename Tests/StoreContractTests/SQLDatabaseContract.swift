@@ -79,7 +79,10 @@ import Testing
     ) async throws {
         let fixture = try await Fixture(backend)
         let statements: [(String, TenonError.Code)] = [
-            ("INSERT INTO audit_heads SELECT organization_id, sequence, hash FROM audit_heads", .conflict),
+            (
+                "INSERT INTO audit_heads (organization_id, sequence, hash) SELECT organization_id, 1, hash FROM audit_heads",
+                .conflict
+            ),
             ("INSERT INTO teams (organization_id, name, created_at) VALUES (999, 'x', 0)", .conflict),
             ("DELETE FROM users", .conflict),
             ("UPDATE users SET organization_role = 'king'", .internalError),

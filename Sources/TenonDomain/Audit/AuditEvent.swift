@@ -46,6 +46,18 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case rootKeyRotated = "keys.root_rotated"
 }
 
+extension AuditAction {
+    /// Whether something may be decided otherwise after it; what is not listed may.
+    package var isChange: Bool {
+        switch self {
+        case .connectionUseBegun, .connectionUsed, .connectionVerified, .connectionCredentialRevealed,
+            .connectionAuthorizationStarted, .connectionAuthorizationFailed, .signedIn, .signInFailed:
+            false
+        default: true
+        }
+    }
+}
+
 /// Who asked, and from where.
 package struct AuditActor: Sendable, Hashable {
     /// `nil` for the server itself and the command line on the server's machine.

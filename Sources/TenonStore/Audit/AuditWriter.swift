@@ -13,13 +13,15 @@ enum AuditWriter {
             organization, AuditChain.origin)
     }
 
+    /// Takes the next place in the chain; ?2 is 1 for a change, whose number other processes watch (``SharedChanges``).
+    static let advance = """
+        UPDATE audit_heads SET sequence = sequence + 1, changes = changes + ?2 WHERE organization_id = ?1
+        RETURNING sequence, hash
+        """
+
     static func append(_ draft: AuditDraft, on connection: any SQLConnection) throws {
         // Counting first takes the row's lock, so that on PostgreSQL too entries queue up behind each other.
-        let head = try connection.row(
-            """
-            UPDATE audit_heads SET sequence = sequence + 1 WHERE organization_id = ?1
-            RETURNING sequence, hash
-            """, draft.organizationID)
+        let head = try connection.row(advance, draft.organizationID, draft.action.isChange)
         guard let head else { throw TenonError(.internalError, "The organization has no audit chain.") }
         let sequence: Int64 = try head.value("sequence")
         let event = AuditChain.event(draft, after: sequence - 1, hash: try head.value("hash"))

@@ -15,7 +15,7 @@ package struct Migration: Sendable {
     }
 
     /// Every step there is, in order.
-    package static let all: [Migration] = [.foundation, .grants, .tokenLimits, .signIn]
+    package static let all: [Migration] = [.foundation, .grants, .tokenLimits, .signIn, .changeCounts]
 
     /// The number of the newest schema.
     package static var newest: Int { all.last?.version ?? 0 }
