@@ -147,7 +147,7 @@ let package = Package(
         tests("TenonEngineTests", ["TenonEngine", "TenonCatalog", "TenonDomain", "TenonJSON"]),
         // Real servers, started for the tests that need them.
         .target(
-            name: "TestServices", dependencies: ["TenonJSON", asyncHTTPClient, nioCore, nioHTTP1],
+            name: "TestServices", dependencies: ["TenonJSON", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
             path: "Tests/TestServices", exclude: ["Resources"], swiftSettings: strict),
         tests("OAuthServicesTests", ["TestServices", "TenonJSON", crypto]),
         tests(

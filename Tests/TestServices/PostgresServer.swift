@@ -12,6 +12,14 @@ package final class PostgresServer: Sendable {
     package static let user = "tenon"
     package static let password = "correct horse 1"
 
+    /// What a cluster is to be able to do.
+    package struct Options: Sendable {
+        /// Whether others can copy it and follow it.
+        package var isReplicated = false
+
+        package init(isReplicated: Bool = false) { self.isReplicated = isReplicated }
+    }
+
     package let port: Int
     /// File of the private authority that signed the server's certificate.
     package var authorityFile: String { folder.path("ca.pem") }
@@ -21,14 +29,14 @@ package final class PostgresServer: Sendable {
     private let databases = Atomic<Int>(0)
 
     /// Makes a cluster and starts it.
-    package static func start() async throws -> PostgresServer {
-        let server = try PostgresServer()
+    package static func start(_ options: Options = Options()) async throws -> PostgresServer {
+        let server = try PostgresServer(options)
         try await server.resume()
         try await server.sql("CREATE ROLE \(user) LOGIN CREATEDB PASSWORD '\(password)'")
         return server
     }
 
-    private init() throws {
+    private init(_ options: Options) throws {
         folder = try ServiceFolder("pg")
         processes = Mutex([])
         do {
@@ -44,8 +52,12 @@ package final class PostgresServer: Sendable {
                     "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync", "--no-instructions",
                 ]
             try Tool.run(command[0], Array(command.dropFirst()), in: folder)
-            try folder.write(configuration, to: "data/postgresql.conf")
-            try folder.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n", to: "data/pg_hba.conf")
+            try folder.write(
+                configuration + (options.isReplicated ? "\nmax_wal_senders = 8\nwal_level = replica\n" : ""),
+                to: "data/postgresql.conf")
+            try folder.write(
+                "local all all trust\nlocal replication all trust\nhost all all 127.0.0.1/32 scram-sha-256\n",
+                to: "data/pg_hba.conf")
         } catch {
             folder.remove()
             throw error
@@ -107,6 +119,64 @@ package final class PostgresServer: Sendable {
         return status.split(separator: ")").last?.hasPrefix(" Z") != true
     }
 
+    // MARK: - Followers
+
+    /// Copies `primary` and follows it under a name that `synchronous_standby_names` may have.
+    private init(following primary: PostgresServer, as name: String) async throws {
+        folder = try ServiceFolder("pg")
+        processes = Mutex([])
+        do {
+            port = try LoopbackPort.free()
+            try folder.makeFolder("data")
+            _ = try PrivateAuthority(in: folder)
+            try Tool.run("chmod", ["600", folder.path("server.key")], in: folder)
+            try Tool.run("chmod", ["700", folder.path("data")], in: folder)
+            if getuid() == 0 { try Tool.run("chown", ["-R", "postgres", folder.path("")], in: folder) }
+            // A spread checkpoint would take minutes.
+            let command =
+                Self.unprivileged + [
+                    try Tool.path("pg_basebackup"), "-D", folder.path("data"), "-h", primary.socketFolder, "-p",
+                    "\(primary.port)", "-U", "postgres", "-c", "fast", "-X", "stream", "--no-sync",
+                ]
+            try Tool.run(command[0], Array(command.dropFirst()), in: folder)
+            let following = """
+
+                max_wal_senders = 8
+                wal_level = replica
+                wal_retrieve_retry_interval = 200ms
+                primary_conninfo = 'host=\(primary.socketFolder) port=\(primary.port) user=postgres application_name=\(name)'
+                """
+            try folder.write(configuration + following, to: "data/postgresql.conf")
+            try folder.write("", to: "data/standby.signal")
+            if getuid() == 0 { try Tool.run("chown", ["-R", "postgres", folder.path("data")], in: folder) }
+        } catch {
+            folder.remove()
+            throw error
+        }
+    }
+
+    /// Starts a standby without which nothing is acknowledged any more.
+    package func makeSynchronousStandby() async throws -> PostgresServer {
+        let standby = try await PostgresServer(following: self, as: "standby")
+        try await standby.resume()
+        try await sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+        try await sql("SELECT pg_reload_conf()")
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline {
+            if try await sql("SELECT sync_state FROM pg_stat_replication") == "sync" { return standby }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw ServiceFailure(
+            "The standby does not follow. Its log: \((try? standby.folder.read("postgres.out")) ?? "")")
+    }
+
+    /// Makes a standby the primary.
+    package func promote() async throws {
+        guard try await sql("SELECT pg_promote(true, 30)") == "t" else {
+            throw ServiceFailure("The standby cannot be promoted.")
+        }
+    }
+
     // MARK: - Databases
 
     /// Makes a database, empty or a copy of `template`, that belongs to the role of the tests.
@@ -124,6 +194,17 @@ package final class PostgresServer: Sendable {
         }
         let password = Self.password.replacing(" ", with: "%20")
         return "postgres://\(Self.user):\(password)@127.0.0.1:\(port)/\(database)"
+    }
+
+    /// How `tenon` finds whichever of two servers can be written to.
+    package func url(_ database: String, or other: PostgresServer) -> String {
+        let password = Self.password.replacing(" ", with: "%20")
+        return "postgres://\(Self.user):\(password)@127.0.0.1:\(port),127.0.0.1:\(other.port)/\(database)"
+    }
+
+    /// How `tenon` connects through something that listens on another port.
+    package func url(_ database: String, through port: Int) -> String {
+        url(database, overTCP: true).replacing(":\(self.port)/", with: ":\(port)/")
     }
 
     /// Where the socket is.
