@@ -4,9 +4,9 @@
 import Foundation
 
 /// Programs from the system's packages.
-enum Tool {
+package enum Tool {
     /// Where a program is, or a failure that says how to get it.
-    static func path(_ name: String) throws -> String {
+    package static func path(_ name: String) throws -> String {
         let folders = ["/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin", "/usr/lib/postfix/sbin"]
         guard
             let path = (folders + postgresFolders).map({ "\($0)/\(name)" })
