@@ -14,6 +14,8 @@ package struct API: Sendable {
     private let links: Links
     private let installations: Installations
     private let scenarios: Scenarios
+    private let auditLog: AuditLog
+    private let webhooks: Webhooks
     private let catalog: CatalogSource
     private let dialect: Dialect
     private let address: PublicAddress
@@ -21,9 +23,11 @@ package struct API: Sendable {
     /// `address` is where clients reach the server.
     package init(
         access: Access, signIn: SignIn, connections: Connections, authorizer: Authorizer, links: Links,
-        installations: Installations,
-        scenarios: Scenarios, catalog: CatalogSource, dialect: Dialect, address: PublicAddress
+        installations: Installations, scenarios: Scenarios, auditLog: AuditLog, webhooks: Webhooks,
+        catalog: CatalogSource, dialect: Dialect, address: PublicAddress
     ) {
+        self.auditLog = auditLog
+        self.webhooks = webhooks
         self.authorizer = authorizer
         self.links = links
         self.installations = installations
@@ -52,6 +56,8 @@ package struct API: Sendable {
             + UserRoutes(access: access).routes
             + InvitationRoutes(signIn: signIn, address: address).routes
             + APITokenRoutes(access: access).routes
+            + AuditRoutes(log: auditLog).routes
+            + WebhookRoutes(webhooks: webhooks).routes
             + EnumRoutes().routes
     }
 }

@@ -59,8 +59,12 @@ extension TenonClient {
 
     /// Has the third party asked whether the credential is good.
     public func verifyConnection(_ id: Int64) async throws -> Verification {
+        try await verification(by: .verifyConnection(id))
+    }
+
+    func verification(by call: Call) async throws -> Verification {
         do {
-            return try Verification(json: try await answer(to: .verifyConnection(id)))
+            return try Verification(json: try await answer(to: call))
         } catch let error as TenonClientError {
             guard let verification = Verification(error) else { throw error }
             return verification

@@ -47,6 +47,8 @@ package struct House: Sendable {
     package let signIn: SignIn
     package let refresher: Refresher
     package let scheduler: RefreshScheduler
+    package let verificationScheduler: VerificationScheduler
+    package let courier: WebhookCourier
     package let authorizer: Authorizer
     package let proxy: EngineProxyAuthority
     /// Where uses of secrets by the proxy are written down.
@@ -56,11 +58,15 @@ package struct House: Sendable {
     private let connections: Connections
     private let links: Links
     private let installations: Installations
+    private let auditLog: AuditLog
+    private let webhooks: Webhooks
     private let catalog: CatalogSource
     private let address: PublicAddress
 
+    /// Connections are verified by themselves as `verification` says; not at all without it.
     package init(
         on ground: Ground, catalog: CatalogSource, address: PublicAddress, dialect: Dialect,
+        verification: VerificationSchedule? = nil,
         writesUsesFirst: Bool = false
     ) {
         let (database, clock, randomness) = (ground.database, ground.clock, ground.randomness)
@@ -91,12 +97,23 @@ package struct House: Sendable {
         authorizer = Authorizer(
             connections: connectionStore, store: SQLAuthorizationStore(database), access: accessStore,
             audit: audit, catalog: catalog, contexts: contexts, refresher: refresher, origin: origin)
+        let (checks, usage) = (SQLCheckStore(database), SQLUsageStore(database))
+        let verifications = VerificationRecorder(
+            verifier: Verifier(refresher: refresher, egress: egress), store: connectionStore, grants: grants,
+            clock: clock)
         connections = Connections(
-            store: connectionStore, grants: grants, vault: vault, catalog: catalog,
-            verifier: Verifier(refresher: refresher, egress: egress),
+            store: connectionStore, grants: grants, vault: vault, catalog: catalog, verifications: verifications,
             revoker: Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock),
-            audit: audit, clock: clock)
-        uses = UseLog(store: audit, clock: clock, isStrict: writesUsesFirst)
+            usage: usage, checks: checks, audit: audit, clock: clock)
+        verificationScheduler = VerificationScheduler(
+            schedule: verification, checks: checks, connections: connectionStore, verifications: verifications,
+            catalog: catalog, clock: clock, randomness: randomness)
+        let sender = WebhookSender(vault: vault, egress: egress, clock: clock, randomness: randomness)
+        let webhookStore = SQLWebhookStore(database)
+        webhooks = Webhooks(store: webhookStore, access: accessStore, sender: sender)
+        courier = WebhookCourier(store: webhookStore, sender: sender, clock: clock)
+        auditLog = AuditLog(store: audit)
+        uses = UseLog(store: usage, clock: clock, isStrict: writesUsesFirst)
         proxy = EngineProxyAuthority(
             access: access, store: connectionStore, refresher: refresher, catalog: catalog, uses: uses,
             changes: ground.changes, clock: clock)
@@ -121,8 +138,8 @@ package struct House: Sendable {
         let api = API(
             access: access, signIn: signIn, connections: connections, authorizer: authorizer, links: links,
             installations: installations,
-            scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), catalog: catalog,
-            dialect: dialect, address: address)
+            scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), auditLog: auditLog,
+            webhooks: webhooks, catalog: catalog, dialect: dialect, address: address)
         let pages = try Pages()
         return RouteTable(
             api.routes + AuthorizationPages(authorizer: authorizer, pages: pages, address: address).routes

@@ -95,7 +95,7 @@ package enum Server {
             passwords: ScryptHasher(randomness: Startup.randomness), sessions: settings.sessions)
         let house = House(
             on: ground, catalog: catalog, address: address, dialect: settings.dialect,
-            writesUsesFirst: settings.auditUses == .strict)
+            verification: settings.verification, writesUsesFirst: settings.auditUses == .strict)
         let router = try await Startup.explaining {
             try house.router(settings: settings.http, table: try house.table())
         }
@@ -115,6 +115,8 @@ package enum Server {
                 .init(service: RefreshService(refresher: house.refresher)),
                 .init(service: RefreshSchedule(scheduler: house.scheduler)),
                 .init(service: DevicePolling(authorizer: house.authorizer, logger: logger)),
+                .init(service: VerificationService(scheduler: house.verificationScheduler)),
+                .init(service: WebhookService(courier: house.courier)),
                 .init(service: UseLogWriter(uses: house.uses, logger: logger)),
                 .init(service: lane),
                 .init(service: application),

@@ -92,6 +92,9 @@ package struct SettingKey: Sendable, Hashable {
         "console.idle-minutes", "How long a person stays signed in without doing anything.", default: "720")
     static let consoleSessionHours = SettingKey(
         "console.session-hours", "How long a person stays signed in at most.", default: "168")
+    static let verificationIntervalSeconds = SettingKey(
+        "verification.interval-seconds", "How often each connection is verified by itself; 0 for never.",
+        default: "86400")
     static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
     static let keyRingFile = SettingKey(
         "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
@@ -110,8 +113,8 @@ package struct SettingKey: Sendable, Hashable {
         idleSeconds,
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
-        proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, consoleIdleMinutes, consoleSessionHours, catalogPath,
-        keyRingFile, keyRing, logLevel, bootstrapToken,
+        proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, consoleIdleMinutes, consoleSessionHours,
+        verificationIntervalSeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken,
         bootstrapTokenFile,
     ]
 

@@ -32,6 +32,8 @@ package struct Settings: Sendable {
     let auditUses: AuditUses
     /// How long people stay signed in.
     let sessions: SignIn.Policy
+    /// `nil` when connections are verified only when somebody asks.
+    let verification: VerificationSchedule?
     package let catalogPath: String?
     package let keyRingFile: String
     let keyRing: Secret?
@@ -84,6 +86,8 @@ package struct Settings: Sendable {
         sessions = SignIn.Policy(
             idle: .seconds(60 * (await reader.int(.consoleIdleMinutes, default: 720, in: 1...43_200))),
             total: .seconds(3600 * (await reader.int(.consoleSessionHours, default: 168, in: 1...8760))))
+        let seconds = await reader.int(.verificationIntervalSeconds, default: 86_400, in: 0...31_536_000)
+        verification = seconds == 0 ? nil : VerificationSchedule(interval: .seconds(seconds))
         catalogPath = await reader.string(.catalogPath)
         let keyRing = await reader.string(.keyRing)
         let keyRingFile = await reader.string(.keyRingFile)

@@ -64,13 +64,26 @@ public struct ConnectionHealth: Hashable, Sendable {
     public var missingScopes: [String]
     /// What went wrong last, or `nil`.
     public var trouble: Trouble?
+    /// When the third party is asked next by itself (ISO 8601), or `nil`.
+    public var nextVerification: String?
+    /// When the credential was used last through the proxy (ISO 8601), or `nil`.
+    public var lastUsed: String?
+    /// Of the uses in the last 24 hours those that failed, from 0 to 1, or `nil` without any.
+    public var errorRate: Double?
+    /// How it was used lately, or `nil` when the server did not say.
+    public var usage: ConnectionUsage?
 
     /// Makes a health's body.
     public init(
         status: String, reason: String, lastVerified: String?, lastRefreshed: String?, nextRefresh: String?,
         tokenExpires: String?, requestedScopes: [String], grantedScopes: [String], missingScopes: [String],
-        trouble: Trouble?
+        trouble: Trouble?, nextVerification: String? = nil, lastUsed: String? = nil, errorRate: Double? = nil,
+        usage: ConnectionUsage? = nil
     ) {
+        self.nextVerification = nextVerification
+        self.lastUsed = lastUsed
+        self.errorRate = errorRate
+        self.usage = usage
         self.status = status
         self.reason = reason
         self.lastVerified = lastVerified
@@ -95,6 +108,10 @@ public struct ConnectionHealth: Hashable, Sendable {
         grantedScopes = try body.texts("grantedScopes")
         missingScopes = try body.texts("missingScopes")
         trouble = try body.optionalBody("trouble", Trouble.init(json:))
+        nextVerification = try body.optionalText("nextVerification")
+        lastUsed = try body.optionalText("lastUsed")
+        errorRate = body.value("errorRate")?.double
+        usage = try body.optionalBody("usage", ConnectionUsage.init(json:))
     }
 
     package var json: JSON {
@@ -103,7 +120,9 @@ public struct ConnectionHealth: Hashable, Sendable {
             "lastRefreshed": JSON(lastRefreshed), "nextRefresh": JSON(nextRefresh),
             "tokenExpires": JSON(tokenExpires), "requestedScopes": JSON(requestedScopes),
             "grantedScopes": JSON(grantedScopes), "missingScopes": JSON(missingScopes),
-            "trouble": trouble?.json ?? .null,
+            "trouble": trouble?.json ?? .null, "nextVerification": JSON(nextVerification),
+            "lastUsed": JSON(lastUsed), "errorRate": errorRate.flatMap { JSONNumber($0) }.map(JSON.number) ?? .null,
+            "usage": usage?.json ?? .null,
         ]
     }
 }

@@ -56,6 +56,31 @@ import Testing
         for server in servers { #expect(await server.stop() == 0) }
     }
 
+    @Test func `nodes share deliveries and verifications, and do each once`() async throws {
+        let postgres = try await TestServices.shared.postgres()
+        let (receiver, thirdParty) = (try await Receiver.start(), try await Receiver.start())
+        let servers = try await Self.start(
+            2, on: postgres.url(try await postgres.makeDatabase()), scratch: try ScratchDirectory(),
+            settings: ["TENON_VERIFICATION_INTERVAL_SECONDS": "60"])
+        let hook: JSON = ["url": .string(receiver.url), "events": ["connection.created"]]
+        #expect(try await servers[0].call("POST", "/webhooks", hook).status == 200)
+        var made: [Int64] = []
+        for number in 0..<24 {
+            made.append(
+                try await servers[number % 2].create([
+                    "accountType": "http-bearer", "url": .string(thirdParty.url + "/\(number)"), "token": "t",
+                ]))
+        }
+        #expect(try await eventually { receiver.requests.count >= made.count })
+        // Everybody who would do it once more has the time to.
+        try await Task.sleep(for: .seconds(3))
+        let told = try receiver.requests.compactMap { try JSONReader.read($0.body)["data"]?["connectionId"]?.int }
+        #expect(told.sorted() == made.sorted())
+        for server in servers { #expect(await server.stop() == 0) }
+        let asked = thirdParty.requests.map(\.path)
+        #expect(Set(asked).count == asked.count, "no connection was verified twice in an interval: \(asked)")
+    }
+
     @Test func `decisions are remembered: requests through the proxy do not all ask the database`() async throws {
         let postgres = try await TestServices.shared.postgres()
         let nginx = try await TestServices.shared.nginx()

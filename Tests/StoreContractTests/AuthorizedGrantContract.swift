@@ -12,7 +12,7 @@ import Testing
     func `an authorization replaces everything that was known of the grant`(_ backend: Backend) async throws {
         let fixture = try await Fixture(backend)
         let connection = try await fixture.addConnection(scopes: ["a"])
-        try await fixture.grants.recordMissingScopes(["z"], of: connection.id, in: fixture.team.id)
+        try await fixture.grants.recordMissingScopes(["z"], of: connection.id, in: fixture.team.id, at: Fixture.now)
         #expect(try await fixture.current(connection).connection.grant.missingScopes == ["z"])
         #expect(try await fixture.fail(try await fixture.lease(connection), Fixture.trouble(.rejected)))
         let identity = Connection.Identity(metadata: .init(value: "a@b.test", kind: .email), uid: "u-1")

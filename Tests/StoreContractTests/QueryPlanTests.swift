@@ -64,6 +64,52 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `the audit log is searched in the order of an index, whatever narrows it`(_ backend: Backend) async throws {
+        let explained = ExplainingDatabase(try await backend.open(), backend)
+        let fixture = try await Fixture(explained)
+        let filters: [(AuditFilter, String)] = [
+            (AuditFilter(), "audit_events_by_time"), (AuditFilter(from: Fixture.now), "audit_events_by_time"),
+            (AuditFilter(from: Fixture.now, to: Fixture.after(9)), "audit_events_by_time"),
+            (AuditFilter(action: .connectionUsed), "audit_events_by_action"),
+            (AuditFilter(userID: fixture.owner.id, to: Fixture.now), "audit_events_by_actor"),
+            (AuditFilter(teamID: fixture.team.id), "audit_events_by_team"),
+            (AuditFilter(subject: "connection:1", from: Fixture.now), "audit_events_by_subject"),
+        ]
+        for (filter, index) in filters {
+            for (direction, sequence) in [(Page.Direction.descending, Int64?.none), (.ascending, 1)] {
+                explained.plans.forget()
+                _ = try await fixture.audit.events(
+                    of: fixture.team.organizationID, matching: filter, behind: sequence,
+                    page: Page(limit: 10, sortBy: .id, direction: direction))
+                for (sql, plan) in explained.plans.all where sql.hasPrefix("SELECT *") {
+                    #expect(plan.contains { $0.contains(index) }, "\(sql): \(plan)")
+                    #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
+                }
+                #expect(explained.plans.all.count == (sequence == nil ? 1 : 2))
+            }
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
+    func `what is due to be verified or delivered comes in the order of its index`(_ backend: Backend) async throws {
+        let explained = ExplainingDatabase(try await backend.open(), backend)
+        let fixture = try await Fixture(explained)
+        explained.plans.forget()
+        for excluded in [[], ["google"], ["google", "slack", "make"]] {
+            _ = try await fixture.checks.claimChecks(
+                at: Fixture.now, until: Fixture.now, excluding: excluded, limit: 10)
+            _ = try await fixture.claim(excluding: excluded.indices.map { WebhookID(Int64($0)) })
+        }
+        _ = try await fixture.webhooks.removeEnded(before: Fixture.now, limit: 9)
+        #expect(explained.plans.all.count == 7)
+        for (sql, plan) in explained.plans.all {
+            let index = sql.contains("check_at") ? "connection_watches_due" : "webhook_deliveries_"
+            #expect(plan.contains { $0.contains(index) }, "\(sql): \(plan)")
+            #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a token is looked up by the index on its hash`(_ backend: Backend) async throws {
         let explained = ExplainingDatabase(try await backend.open(), backend)
         let fixture = try await Fixture(explained)
@@ -136,6 +182,7 @@ import Testing
             of: connection.id, in: team, audit: fixture.draft(.connectionVerified))
         try await useGrants(fixture, connection, version: 2)
         try await useSignIn(fixture)
+        try await watch(fixture, connection)
         _ = try await fixture.scenarios.scenarios(in: team, page: page)
         _ = try await fixture.scenarios.scenarios(using: connection.id, in: team)
         _ = try await fixture.scenarios.update(scenario, references: [], audit: fixture.draft(.scenarioChanged))
@@ -177,7 +224,7 @@ extension QueryPlanTests {
             fixture.box("p"), of: connection.id, in: team, audit: fixture.draft(.connectionDataChanged))
         _ = try await fixture.grants.pendingData(of: connection.id, in: team)
         #expect(try await fixture.authorize(connection, expecting: version + 1) != nil)
-        try await fixture.grants.recordMissingScopes(["a"], of: connection.id, in: team)
+        try await fixture.grants.recordMissingScopes(["a"], of: connection.id, in: team, at: Fixture.now)
         try await fixture.grants.endGrant(
             of: connection.id, in: team, trouble: Fixture.trouble(.revoked), audit: fixture.draft(.connectionRevoked))
         let started = fixture.start(1, poll: 0)
@@ -201,6 +248,46 @@ extension QueryPlanTests {
         _ = try await fixture.links.use(link.id, for: connection.id, in: team)
         _ = try await fixture.links.delete(link.id, in: team, audit: fixture.draft(.linkDeleted))
         try await useInstallations(fixture)
+    }
+
+    /// Everything that counting uses, planning verifications and telling webhooks can do.
+    private func watch(_ fixture: Fixture, _ connection: Connection) async throws {
+        let (team, organization, page) = (fixture.team.id, fixture.team.organizationID, Page(limit: 10))
+        try await fixture.usage.append([], counting: [fixture.tally(connection), fixture.tally(connection)])
+        _ = try await fixture.usage.usage(of: connection.id, in: team, at: Fixture.now)
+        #expect(try await fixture.checks.planChecks(limit: 9) { Fixture.after(1) } == 1)
+        for excluded in [["x", "y"], []] {
+            let claimed = try await fixture.checks.claimChecks(
+                at: Fixture.after(2), until: Fixture.after(9), excluding: excluded, limit: 9)
+            for check in claimed { try await fixture.checks.complete(check, next: Fixture.after(1)) }
+            #expect(claimed.count == 1)
+        }
+        _ = try await fixture.checks.nextCheck(of: connection.id, in: team)
+        #expect(try await fixture.checks.replan(laterThan: Fixture.now) == 1)
+        _ = try await fixture.checks.tellExpiring(before: Fixture.after(9), at: Fixture.now, limit: 9)
+        let hook = try await fixture.addWebhook()
+        let other = try await fixture.addConnection("other")
+        _ = try await fixture.connections.delete(
+            other.id, in: team, evenIfUsed: true, audit: fixture.draft(.connectionDeleted))
+        for excluded in [[WebhookID(98), WebhookID(99)], []] {
+            for claimed in try await fixture.claim(excluding: excluded, limit: 1) {
+                let end = excluded.isEmpty ? DeliveryResult.Consequence.disabled(reason: "x") : .delivered
+                let result = DeliveryResult(at: Fixture.now, status: nil, error: nil, consequence: end)
+                #expect(try await fixture.webhooks.record(result, of: claimed))
+            }
+        }
+        _ = try await fixture.webhooks.insertTest(
+            for: hook.id, of: organization, at: Fixture.now, until: Fixture.now, audit: fixture.draft(.webhookTested))
+        for page in [page, Page(sortBy: .id)] {
+            _ = try await fixture.webhooks.webhooks(of: organization, page: page)
+            _ = try await fixture.webhooks.deliveries(of: hook.id, page: page)
+        }
+        _ = try await fixture.webhooks.delivery(DeliveryID(1), to: hook.id)
+        _ = try await fixture.webhooks.update(
+            hook.id, of: organization, WebhookChange(isEnabled: false), at: Fixture.now,
+            audit: fixture.draft(.webhookChanged))
+        #expect(try await fixture.webhooks.removeEnded(before: Fixture.after(9), limit: 9) > 0)
+        _ = try await fixture.webhooks.delete(hook.id, of: organization, audit: fixture.draft(.webhookDeleted))
     }
 
     private func useInstallations(_ fixture: Fixture) async throws {

@@ -122,7 +122,7 @@ import Testing
         // What a verification finds out, and which scopes are missing, says nothing about who may use the connection or with
         // what.
         let untold = compared.untold.withLock { $0 }.filter {
-            !($0.contains("verified_at = ?5") || $0.contains("SET missing_scopes"))
+            !($0.contains("SET verified_at = ?4") || $0.contains("SET missing_scopes"))
                 || $0.contains("secret_version = secret_version + 1")
         }
         #expect(untold == [])

@@ -117,7 +117,7 @@ struct APIFixture: Sendable {
         let table = try house.table()
         routes = table.routes.filter { !["/healthz", "/readyz"].contains($0.path) && $0.audience == .program }
         self.pages = table.routes.filter { $0.audience == .browser }
-        uses = UseLog(store: auditStore, clock: clock)
+        uses = UseLog(store: SQLUsageStore(database), clock: clock)
         proxy = EngineProxyAuthority(
             access: house.access, store: SQLConnectionStore(database), refresher: house.refresher, catalog: catalog,
             uses: uses, changes: database.decisions, clock: FixedClock())

@@ -179,6 +179,7 @@ import Testing
             try await uses.flush()
             #expect(uses.reserve())
             #expect(store.drafts.count == 1, "what waited is written then")
+            #expect(store.tallies.map(\.uses) == [1] && store.tallies.map(\.failures) == [1])
         }
     }
 
@@ -190,17 +191,20 @@ import Testing
 }
 
 /// A log that cannot be written until it is mended.
-private final class BrokenAuditStore: AuditWriting {
-    private let state = Mutex<(isBroken: Bool, drafts: [AuditDraft])>((true, []))
+private final class BrokenAuditStore: UseWriting {
+    private let state = Mutex<(isBroken: Bool, drafts: [AuditDraft], tallies: [UseTally])>((true, [], []))
+
+    var tallies: [UseTally] { state.withLock { $0.tallies } }
 
     var drafts: [AuditDraft] { state.withLock { $0.drafts } }
 
     func mend() { state.withLock { $0.isBroken = false } }
 
-    func append(_ drafts: [AuditDraft]) async throws {
+    func append(_ drafts: [AuditDraft], counting tallies: [UseTally]) async throws {
         try state.withLock { state in
             if state.isBroken { throw TenonError(.unavailable, "The disk is full.") }
             state.drafts += drafts
+            state.tallies += tallies
         }
     }
 }

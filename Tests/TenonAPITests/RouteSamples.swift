@@ -85,6 +85,17 @@ extension RouteSample {
         "POST /api/v2/users/{userId}/invitation": RouteSample(path: "users/3/invitation"),
         "DELETE /api/v2/users/{userId}/invitation": RouteSample(path: "users/INVITED/invitation"),
         "DELETE /api/v2/users/{userId}/sessions": RouteSample(path: "users/3/sessions"),
+        "POST /api/v2/connections/verify": RouteSample(
+            path: "connections/verify?teamId=1",
+            body: ["accountType": "http-bearer", "url": "https://api.example.com", "token": "canary-9f2c"]),
+        "GET /api/v2/audit-events": RouteSample(path: "audit-events?action=connection.created"),
+        "GET /api/v2/webhooks": RouteSample(path: "webhooks"),
+        "POST /api/v2/webhooks": RouteSample(path: "webhooks", body: ["url": "https://ops.example.com/tenon"]),
+        "GET /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK"),
+        "PATCH /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK", body: ["enabled": true]),
+        "DELETE /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK"),
+        "POST /api/v2/webhooks/{webhookId}/test": RouteSample(path: "webhooks/WEBHOOK/test"),
+        "GET /api/v2/webhooks/{webhookId}/deliveries": RouteSample(path: "webhooks/WEBHOOK/deliveries"),
         "GET /api/v2/enums/user-api-token-scopes": RouteSample(path: "enums/user-api-token-scopes"),
     ]
 }
@@ -123,6 +134,15 @@ struct SampledServer {
             let made = try await api.send(
                 .post, "connection-links", body: ["teamId": 1, "accountType": "google"])
             path = path.replacing("LINK", with: made.json?["connectionLink"]?["id"]?.int.map { String($0) } ?? "")
+        }
+        if path.contains("WEBHOOK") {
+            let hooks = try await api.send(.get, "webhooks").json?["webhooks"]?.array ?? []
+            var hook = hooks.first?["id"]?.int
+            if hook == nil {
+                let made = try await api.send(.post, "webhooks", body: ["url": "https://ops.example.com/tenon"])
+                hook = made.json?["webhook"]?["id"]?.int
+            }
+            path = path.replacing("WEBHOOK", with: hook.map { String($0) } ?? "")
         }
         if path.contains("INSTALLED") {
             _ = try await api.send(.put, "installations/slack", body: ["clientId": "c"])

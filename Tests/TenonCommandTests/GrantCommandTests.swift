@@ -91,6 +91,30 @@ import Testing
         #expect(HealthLines.lines(of: .object(health), id: 12).contains("Trouble           [503] bu\u{FFFD}sy"))
     }
 
+    @Test func `health shows who used a connection, if anybody did`() throws {
+        let unused: JSON = [
+            "status": "ok", "reason": "Good.", "lastUsed": nil, "errorRate": nil,
+            "usage": ["hours": [], "days": [], "callers": []],
+        ]
+        #expect(HealthLines.lines(of: unused, id: 12).last == "Errors in 24 h    -")
+        let used: JSON = [
+            "status": "ok", "reason": "Good.", "errorRate": .number(try #require(JSONNumber(0.0312))),
+            "usage": [
+                "hours": [], "days": [["at": "2026-01-31T00:00:00.000Z", "uses": 40, "errors": 2]],
+                "callers": [
+                    [
+                        "userName": "A\u{1B}da", "tokenLabel": nil, "uses": 40, "errors": 2,
+                        "lastUsed": "2026-01-31T09:00:00.000Z",
+                    ]
+                ],
+            ],
+        ]
+        let lines = HealthLines.lines(of: used, id: 12)
+        #expect(lines.contains("Errors in 24 h    3.1 %"))
+        #expect(lines.contains("2026-01-31  40    2"))
+        #expect(lines.last == "A\u{FFFD}da    -      40    2       2026-01-31T09:00:00.000Z")
+    }
+
     @Test(arguments: [
         ["12", "--min-lifetime", "-1"], ["12", "--min-lifetime", "86401"], ["12", "--value", "key", "--json"], ["x"],
     ])

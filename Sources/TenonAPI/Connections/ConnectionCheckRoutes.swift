@@ -10,7 +10,8 @@ internal import TenonHTTP
 internal import TenonJSON
 internal import TenonWire
 
-/// `/api/v2/connections/{connectionId}/test` and `…/scoped`: what a connection is good for.
+/// `/api/v2/connections/{connectionId}/test` and `…/scoped`, `/api/v2/connections/verify`: what a connection, or what may
+/// become one, is good for.
 struct ConnectionCheckRoutes: Sendable {
     let connections: Connections
     let dialect: Dialect
@@ -24,6 +25,11 @@ struct ConnectionCheckRoutes: Sendable {
                 scope: .needs(.connectionsWrite), role: .team(.write), audit: .writes(.connectionVerified),
                 handler: verify),
             Route(
+                .post, "/api/v2/connections/verify",
+                summary: "Ask the third party whether values are good that are not stored",
+                scope: .needs(.connectionsWrite), role: .team(.write), audit: .writes(.connectionDraftVerified),
+                handler: verifyDraft),
+            Route(
                 .post, "\(Self.one)/scoped", summary: "Whether all of the scopes were granted",
                 scope: .needs(.connectionsWrite), role: .team(.read), audit: .nothing(because: "reads no secret"),
                 handler: isScoped),
@@ -32,10 +38,24 @@ struct ConnectionCheckRoutes: Sendable {
 
     private func verify(_ call: Call) async throws -> Response {
         let id: ConnectionID = try call.identifier("connectionId")
-        switch try await connections.verify(id, for: call.caller) {
-        case .good: return try await verified(id, call)
+        let isGood = try isGood(try await connections.verify(id, for: call.caller))
+        return isGood ? try await verified(id, call) : Response(json: ["verified": false])
+    }
+
+    private func verifyDraft(_ call: Call) async throws -> Response {
+        var input = try await call.input(body: .object)
+        let team: TeamID? = input.identifier(query: "teamId")
+        let draft = Connections.Draft(&input)
+        let verdict = try await connections.verify(draft, in: team, faults: input.faults, for: call.caller)
+        return Response(json: ["verified": .bool(try isGood(verdict))])
+    }
+
+    /// - Throws: the third party's failure when there is no verdict, or the dialect makes a bad one an error.
+    private func isGood(_ verdict: BlockRun.Verdict) throws -> Bool {
+        switch verdict {
+        case .good: return true
         case .bad(let failure) where dialect.failedVerificationIsError: throw failure.error
-        case .bad: return Response(json: ["verified": false])
+        case .bad: return false
         case .undetermined(let failure), .misconfigured(let failure), .pending(let failure): throw failure.error
         }
     }

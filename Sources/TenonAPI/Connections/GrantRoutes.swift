@@ -42,8 +42,8 @@ struct GrantRoutes: Sendable {
     }
 
     private func health(_ call: Call) async throws -> Response {
-        let view = try await connections.connection(try call.identifier("connectionId"), for: call.caller)
-        return Response(json: ["health": ConnectionHealth(view.connection).json])
+        let report = try await connections.health(of: try call.identifier("connectionId"), for: call.caller)
+        return Response(json: ["health": ConnectionHealth(report).json])
     }
 
     private func events(_ call: Call) async throws -> Response {
@@ -94,8 +94,9 @@ extension Input {
     }
 }
 
-extension ConnectionHealth {
-    init(_ connection: TenonDomain.Connection) {
+extension TenonWire.ConnectionHealth {
+    init(_ report: Connections.HealthReport) {
+        let connection = report.connection
         let grant = connection.grant
         self.init(
             status: connection.health.rawValue, reason: connection.healthSentence,
@@ -107,6 +108,24 @@ extension ConnectionHealth {
                 Trouble(
                     reason: trouble.reason.rawValue, message: trouble.message, at: trouble.at.iso8601,
                     attempts: Int64(trouble.count), retryAt: trouble.retryAt?.iso8601)
+            }, nextVerification: report.nextCheckAt?.iso8601, lastUsed: report.usage.lastUsedAt?.iso8601,
+            errorRate: report.errorRate.map { ($0 * 10_000).rounded() / 10_000 },
+            usage: TenonWire.ConnectionUsage(report.usage))
+    }
+}
+
+extension TenonWire.ConnectionUsage {
+    init(_ usage: TenonDomain.ConnectionUsage) {
+        let bucket = { (bucket: TenonDomain.ConnectionUsage.Bucket) in
+            Bucket(at: bucket.start.iso8601, uses: Int64(bucket.uses), errors: Int64(bucket.failures))
+        }
+        self.init(
+            hours: usage.hours.map(bucket), days: usage.days.map(bucket),
+            callers: usage.callers.map { caller in
+                Caller(
+                    userId: caller.userID.rawValue, userName: caller.userName, tokenId: caller.tokenID.rawValue,
+                    tokenLabel: caller.tokenLabel, uses: Int64(caller.uses), errors: Int64(caller.failures),
+                    lastUsed: caller.lastAt.iso8601)
             })
     }
 }
@@ -135,7 +154,8 @@ extension TenonWire.AuditEvent {
         let draft = event.draft
         self.init(
             sequence: event.sequence, at: draft.at.iso8601, action: draft.action.rawValue, subject: draft.subject,
-            userId: draft.actor.userID?.rawValue, address: draft.actor.address,
+            teamId: draft.teamID?.rawValue, userId: draft.actor.userID?.rawValue,
+            tokenId: draft.actor.tokenID?.rawValue, address: draft.actor.address, requestId: draft.actor.requestID,
             details: JSON.object(draft.details).text())
     }
 }

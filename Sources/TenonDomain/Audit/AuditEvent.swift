@@ -10,6 +10,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case connectionRenamed = "connection.renamed"
     case connectionDataChanged = "connection.data_changed"
     case connectionVerified = "connection.verified"
+    /// Values that are not stored were shown to the third party.
+    case connectionDraftVerified = "connection.draft_verified"
     /// Its secret was used, as often as `details.count` says.
     case connectionUsed = "connection.used"
     /// Its secret is about to be used; written where each use is written down before it happens.
@@ -44,14 +46,21 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case passwordChanged = "password.changed"
     case identityBound = "identity.bound"
     case rootKeyRotated = "keys.root_rotated"
+    case webhookCreated = "webhook.created"
+    case webhookChanged = "webhook.changed"
+    case webhookDeleted = "webhook.deleted"
+    case webhookTested = "webhook.tested"
+    /// The server gave up on its receiver.
+    case webhookDisabled = "webhook.disabled"
 }
 
 extension AuditAction {
     /// Whether something may be decided otherwise after it; what is not listed may.
     package var isChange: Bool {
         switch self {
-        case .connectionUseBegun, .connectionUsed, .connectionVerified, .connectionCredentialRevealed,
-            .connectionAuthorizationStarted, .connectionAuthorizationFailed, .signedIn, .signInFailed:
+        case .connectionUseBegun, .connectionUsed, .connectionVerified, .connectionDraftVerified,
+            .connectionCredentialRevealed, .connectionAuthorizationStarted, .connectionAuthorizationFailed, .signedIn,
+            .signInFailed, .webhookCreated, .webhookChanged, .webhookDeleted, .webhookTested, .webhookDisabled:
             false
         default: true
         }
@@ -140,6 +149,12 @@ package protocol AuditStore: AuditWriting {
     /// The newest entries about `subject`, such as `connection:12`, the newest first; `before` is the last one's sequence.
     func events(
         of organization: OrganizationID, about subject: String, before sequence: Int64?, limit: Int
+    ) async throws -> [AuditEvent]
+    /// The entries that match, by when they happened, the newest first unless the page says otherwise.
+    ///
+    /// With `sequence`, only those behind the entry of that sequence in that order.
+    func events(
+        of organization: OrganizationID, matching filter: AuditFilter, behind sequence: Int64?, page: Page
     ) async throws -> [AuditEvent]
     /// The end of the chain as it is written down beside it: a chain that was cut short does not reach it.
     func head(of organization: OrganizationID) async throws -> (sequence: Int64, hash: [UInt8])?

@@ -165,3 +165,12 @@ package struct Connection: Sendable, Hashable {
         self.updatedAt = updatedAt
     }
 }
+
+extension Connection {
+    /// Scopes that were asked for and not granted, and those that the provider said are lacking in use.
+    package var missingScopes: [String] {
+        let refused = requestedScopes.filter { !grantedScopes.contains($0) }
+        return grant.refreshedAt == nil
+            ? [] : refused + grant.missingScopes.filter { !refused.contains($0) }
+    }
+}

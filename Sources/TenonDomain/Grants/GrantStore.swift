@@ -47,7 +47,9 @@ package protocol GrantStore: Sendable {
     ) async throws
 
     /// Remembers scopes that the provider said are lacking.
-    func recordMissingScopes(_ scopes: [String], of id: ConnectionID, in team: TeamID) async throws
+    func recordMissingScopes(
+        _ scopes: [String], of id: ConnectionID, in team: TeamID, at now: Timestamp
+    ) async throws
 
     /// Keeps data until a person authorizes the connection with it.
     func storePending(_ box: SealedSecret, of id: ConnectionID, in team: TeamID, audit: AuditDraft) async throws

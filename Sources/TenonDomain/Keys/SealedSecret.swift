@@ -49,6 +49,9 @@ package struct SealedPlace: Sendable, Hashable {
     package static func installation(_ type: String, of organization: OrganizationID) -> SealedPlace {
         SealedPlace(table: "installations", row: "\(organization):\(type)")
     }
+    package static func webhook(_ id: WebhookID) -> SealedPlace {
+        SealedPlace(table: "webhooks", row: id.description)
+    }
 }
 
 package struct SealedConnection: Sendable {

@@ -41,12 +41,12 @@ package final class UseLog: Sendable {
     }
 
     private let state = Mutex(State())
-    private let store: any AuditWriting
+    private let store: any UseWriting
     private let clock: any WallClock
     /// Whether each use is written down before it happens (`audit.uses: strict`).
     package let isStrict: Bool
 
-    package init(store: any AuditWriting, clock: any WallClock, isStrict: Bool = false) {
+    package init(store: any UseWriting, clock: any WallClock, isStrict: Bool = false) {
         self.store = store
         self.isStrict = isStrict
         self.clock = clock
@@ -67,13 +67,12 @@ package final class UseLog: Sendable {
     /// Writes down that a use begins, at once; what became of it follows with the others.
     package func begin(_ use: ProxyUse) async throws {
         let grant = use.grant
-        try await store.append([
-            AuditDraft(
-                organizationID: grant.organizationID, teamID: grant.teamID, action: .connectionUseBegun,
-                actor: AuditActor(
-                    userID: grant.userID, tokenID: grant.tokenID, address: use.clientAddress, requestID: use.requestID),
-                subject: "connection:\(grant.connectionID)", details: ["method": .string(use.method)], at: clock.now())
-        ])
+        let draft = AuditDraft(
+            organizationID: grant.organizationID, teamID: grant.teamID, action: .connectionUseBegun,
+            actor: AuditActor(
+                userID: grant.userID, tokenID: grant.tokenID, address: use.clientAddress, requestID: use.requestID),
+            subject: "connection:\(grant.connectionID)", details: ["method": .string(use.method)], at: clock.now())
+        try await store.append([draft], counting: [])
     }
 
     /// Takes a use for which room was made.
@@ -102,8 +101,13 @@ package final class UseLog: Sendable {
             return state.waiting
         }
         do {
-            let drafts = taken.map(UseLog.draft).sorted { $0.at < $1.at }
-            if !drafts.isEmpty || !isWritable { try await store.append(drafts) }
+            // Organization by organization, so that nodes that write at the same time wait for each other in one order.
+            let drafts = taken.map(UseLog.draft).sorted {
+                ($0.organizationID.rawValue, $0.at) < ($1.organizationID.rawValue, $1.at)
+            }
+            if !drafts.isEmpty || !isWritable {
+                try await store.append(drafts, counting: UseLog.tallies(of: taken))
+            }
             state.withLock { $0.isWritable = true }
         } catch {
             state.withLock { state in
@@ -114,6 +118,29 @@ package final class UseLog: Sendable {
                 }
             }
             throw error
+        }
+    }
+
+    /// The uses by connection and token, in an order that is the same for everybody.
+    private static func tallies(of taken: [Kind: Tally]) -> [UseTally] {
+        struct Key: Hashable {
+            let connection: ConnectionID
+            let token: TokenID
+        }
+        var tallies: [Key: UseTally] = [:]
+        for (kind, tally) in taken {
+            let key = Key(connection: kind.connectionID, token: kind.tokenID)
+            let none = UseTally(
+                teamID: kind.teamID, connectionID: kind.connectionID, userID: kind.userID, tokenID: kind.tokenID,
+                uses: 0, failures: 0, at: tally.at)
+            var sum = tallies[key] ?? none
+            sum.uses += tally.count
+            if kind.outcome.isFailure { sum.failures += tally.count }
+            sum.at = min(sum.at, tally.at)
+            tallies[key] = sum
+        }
+        return tallies.values.sorted {
+            ($0.connectionID.rawValue, $0.tokenID.rawValue) < ($1.connectionID.rawValue, $1.tokenID.rawValue)
         }
     }
 

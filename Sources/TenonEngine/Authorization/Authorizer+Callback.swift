@@ -221,15 +221,6 @@ extension Authorizer {
     }
 }
 
-extension Connection {
-    /// Scopes that were asked for and not granted, and those that the provider said are lacking in use.
-    package var missingScopes: [String] {
-        let refused = requestedScopes.filter { !grantedScopes.contains($0) }
-        return grant.refreshedAt == nil
-            ? [] : refused + grant.missingScopes.filter { !refused.contains($0) }
-    }
-}
-
 extension Connection.Identity {
     /// What is known here, and where nothing is, what `other` knows.
     func merging(_ other: Connection.Identity) -> Connection.Identity {

@@ -30,14 +30,7 @@ extension Connections {
     package func create(
         _ draft: Draft, in team: TeamID?, faults: Faults = Faults(), for caller: Caller
     ) async throws -> ConnectionView {
-        if let team { try caller.principal.require(.write, in: team) }
-        var faults = faults
-        if let name = draft.name { DisplayName.check(name, as: "accountName", into: &faults) }
-        let type = draft.type.flatMap { catalog.current.type(named: $0) }
-        if draft.type != nil, type == nil { faults.add("Invalid connection type") }
-        let values = type.map { accept(draft, for: $0, into: &faults) }
-        try faults.check()
-        guard let team, let type, let values else { throw TenonError.validation(["Missing value."]) }
+        let (team, type, values) = try check(draft, in: team, faults: faults, for: caller)
         let now = clock.now()
         let new = NewConnection(
             teamID: team, name: draft.name ?? type.label, type: type.name, definitionVersion: type.version,
@@ -52,6 +45,21 @@ extension Connections {
             try sealer.seal(clear, row: id, version: version)
         }
         return ConnectionView(connection: connection, type: type)
+    }
+
+    /// Everything that is wrong with a draft in one error, or what it takes to go on with it.
+    func check(
+        _ draft: Draft, in team: TeamID?, faults: Faults, for caller: Caller
+    ) throws -> (TeamID, ConnectionType, ParameterValues) {
+        if let team { try caller.principal.require(.write, in: team) }
+        var faults = faults
+        if let name = draft.name { DisplayName.check(name, as: "accountName", into: &faults) }
+        let type = draft.type.flatMap { catalog.current.type(named: $0) }
+        if draft.type != nil, type == nil { faults.add("Invalid connection type") }
+        let values = type.map { accept(draft, for: $0, into: &faults) }
+        try faults.check()
+        guard let team, let type, let values else { throw TenonError.validation(["Missing value."]) }
+        return (team, type, values)
     }
 
     private func accept(_ draft: Draft, for type: ConnectionType, into faults: inout Faults) -> ParameterValues {
@@ -112,7 +120,7 @@ extension Connections {
     private static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")
 
     /// The type's own scopes first, then those asked for, each once.
-    private static func merged(_ defaults: [String], _ asked: [String]) -> [String] {
+    static func merged(_ defaults: [String], _ asked: [String]) -> [String] {
         var seen = Set<String>()
         return (defaults + asked).filter { seen.insert($0).inserted }
     }

@@ -25,7 +25,8 @@ extension Connections {
             throw Connections.missing
         }
         try caller.principal.require(.reveal, in: sealed.connection.teamID)
-        let credential = try await verifier.refresher.credential(of: sealed, minimumLifetime: minimumLifetime)
+        let credential = try await verifications.verifier.refresher.credential(
+            of: sealed, minimumLifetime: minimumLifetime)
         let connection = credential.connection
         let names =
             credential.type.needsToken

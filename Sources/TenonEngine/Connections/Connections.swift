@@ -14,22 +14,27 @@ package struct Connections: Sendable {
     let grants: any GrantStore
     let vault: Vault
     let catalog: CatalogSource
-    let verifier: Verifier
+    let verifications: VerificationRecorder
     let revoker: Revoker
+    let usage: any UsageStore
+    let checks: any CheckStore
     let audit: any AuditStore
     let clock: any WallClock
 
     package init(
-        store: any ConnectionStore, grants: any GrantStore, vault: Vault, catalog: CatalogSource, verifier: Verifier,
-        revoker: Revoker, audit: any AuditStore, clock: any WallClock
+        store: any ConnectionStore, grants: any GrantStore, vault: Vault, catalog: CatalogSource,
+        verifications: VerificationRecorder, revoker: Revoker, usage: any UsageStore, checks: any CheckStore,
+        audit: any AuditStore, clock: any WallClock
     ) {
+        self.usage = usage
+        self.checks = checks
         self.store = store
         self.grants = grants
         self.revoker = revoker
         self.audit = audit
         self.vault = vault
         self.catalog = catalog
-        self.verifier = verifier
+        self.verifications = verifications
         self.clock = clock
     }
 
@@ -106,18 +111,7 @@ package struct Connections: Sendable {
             throw Connections.missing
         }
         try caller.principal.require(.write, in: sealed.connection.teamID)
-        let finding = try await verifier.verify(sealed)
-        let connection = finding.connection
-        if let record = VerificationRecord(finding.verdict, of: connection, at: clock.now()) {
-            let audit = caller.audit(
-                .connectionVerified, team: connection.teamID, subject: "connection:\(id)",
-                details: ["health": .string(record.health.rawValue)], at: record.at)
-            try await store.record(record, of: id, in: connection.teamID, audit: audit)
-        }
-        if !finding.missingScopes.isEmpty, finding.missingScopes != connection.grant.missingScopes {
-            try await grants.recordMissingScopes(finding.missingScopes, of: id, in: connection.teamID)
-        }
-        return finding.verdict
+        return try await verifications.verify(sealed, by: caller.actor)
     }
 
     func view(_ connection: Connection) -> ConnectionView {

@@ -110,7 +110,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
         let missing = grant.missingScopes + scopes.filter { !grant.missingScopes.contains($0) }
         // What is not noted now will be by the next answer like it.
         try? await refresher.flight.grants.recordMissingScopes(
-            Array(missing.prefix(ScopeList.scopesMax)), of: grant.connectionID, in: grant.teamID)
+            Array(missing.prefix(ScopeList.scopesMax)), of: grant.connectionID, in: grant.teamID, at: clock.now())
     }
 
     package func record(_ use: ProxyUse, _ outcome: ProxyOutcome) { uses.record(use, outcome) }

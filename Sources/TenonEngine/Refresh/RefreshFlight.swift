@@ -140,10 +140,7 @@ struct RefreshFlight: Sendable {
     private func answer(toPresented ending: BlockRunner.Ending) -> RefreshRun.Answer {
         switch ending.verdict {
         case .bad(let failure): return .credentialRejected(failure.message, retryAfter: failure.retryAfter)
-        // These are about the request, which the definition made; every other word is about who made it.
-        case .misconfigured(let failure)
-        where !["unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target"]
-            .contains(failure.oauthError):
+        case .misconfigured(let failure) where !failure.isAboutRequest:
             return .credentialRejected(failure.message, retryAfter: failure.retryAfter)
         default: return answer(for: ending)
         }

@@ -13,3 +13,10 @@ extension Failure {
             suberrors: [.init(message: message, name: name.rawValue)], retryAfter: retryAfter)
     }
 }
+
+extension Failure {
+    /// Whether a token endpoint's word is about the request, which the definition made; every other is about who made it.
+    var isAboutRequest: Bool {
+        ["unsupported_grant_type", "invalid_scope", "invalid_request", "invalid_target"].contains(oauthError)
+    }
+}

@@ -18,6 +18,32 @@ extension Input {
         return identifier
     }
 
+    /// The identifier of that name in the query; `nil` when it is not there.
+    package mutating func optionalIdentifier<Resource>(query name: String) -> Identifier<Resource>? {
+        query.values(name).isEmpty ? nil : identifier(query: name)
+    }
+
+    /// The text of that name in the query; `nil` when it is not there.
+    package mutating func optionalText(query name: String) -> String? { value(query.values(name), name) }
+
+    /// The moment of that name in the query, in ISO 8601; `nil` when it is not there.
+    package mutating func optionalMoment(query name: String) -> Timestamp? {
+        guard let text = value(query.values(name), name) else { return nil }
+        if let moment = Timestamp(iso8601: text) { return moment }
+        faults.invalid(name, "must be a moment in ISO 8601")
+        return nil
+    }
+
+    /// The positive whole number of that name in the query; `nil` when it is not there.
+    package mutating func optionalNumber(query name: String) -> Int64? {
+        guard let text = value(query.values(name), name) else { return nil }
+        guard let number = Int64(text), number > 0, !text.hasPrefix("+") else {
+            faults.invalid(name, "must be a positive whole number")
+            return nil
+        }
+        return number
+    }
+
     package mutating func bool(query name: String, default fallback: Bool) -> Bool {
         guard let text = value(query.values(name), name) else { return fallback }
         switch text.lowercased() {
@@ -37,9 +63,17 @@ extension Input {
         return choice(text, name)
     }
 
+    /// The part of the list that is asked for, of what is in the order in which it happened: the newest first.
+    package mutating func historyPage() -> Page {
+        var page = page(sortedBy: .id, .descending)
+        if page.sortBy != .id { faults.invalid("pg[sortBy]", "must be 'id'") }
+        page.sortBy = .id
+        return page
+    }
+
     /// The part of the list that is asked for: `pg[limit]`, `pg[offset]`, `pg[sortBy]` and `pg[sortDir]`.
-    package mutating func page(sortedBy key: Page.SortKey) -> Page {
-        var page = Page(sortBy: key)
+    package mutating func page(sortedBy key: Page.SortKey, _ direction: Page.Direction = .ascending) -> Page {
+        var page = Page(sortBy: key, direction: direction)
         if let limit = number("pg", "limit", in: 1...Int64(Page.limitMax)) { page.limit = Int(limit) }
         if let offset = number("pg", "offset", in: 0...Int64(Int32.max)) { page.offset = Int(offset) }
         if let text = value(query.values("pg", key: "sortBy"), "pg[sortBy]"),

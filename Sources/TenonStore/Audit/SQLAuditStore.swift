@@ -37,13 +37,63 @@ package struct SQLAuditStore: AuditStore {
     package func events(
         of organization: OrganizationID, about subject: String, before sequence: Int64?, limit: Int
     ) async throws -> [AuditEvent] {
+        try await events(
+            of: organization, matching: AuditFilter(subject: subject), behind: sequence,
+            page: Page(limit: limit, sortBy: .id, direction: .descending))
+    }
+
+    package func events(
+        of organization: OrganizationID, matching filter: AuditFilter, behind sequence: Int64?, page: Page
+    ) async throws -> [AuditEvent] {
         try await database.read { connection in
-            try connection.rows(
+            var search = Search(organization, filter)
+            if let sequence {
+                // The nearest before it, when there is no such entry.
+                let mark = try connection.row(
+                    """
+                    SELECT at, sequence FROM audit_events WHERE organization_id = ?1 AND sequence <= ?2
+                    ORDER BY sequence DESC LIMIT 1
+                    """, organization, sequence)
+                guard let mark else { return [] }
+                search.continueBehind(
+                    try mark.value("at"), try mark.value("sequence"), asked: sequence, page.direction)
+            }
+            let order = page.direction == .ascending ? "ASC" : "DESC"
+            let places = search.arguments.count
+            return try connection.query(
                 """
-                SELECT * FROM audit_events WHERE organization_id = ?1 AND subject = ?2 AND sequence < ?3
-                ORDER BY sequence DESC LIMIT ?4
-                """, organization, subject, sequence ?? Int64.max, max(limit, 0)
+                SELECT * FROM audit_events WHERE \(search.conditions.joined(separator: " AND "))
+                ORDER BY at \(order), sequence \(order) LIMIT ?\(places + 1) OFFSET ?\(places + 2)
+                """, search.arguments + [page.rowsMax.sqlValue, page.rowsSkipped.sqlValue]
             ).map(AuditEvent.init(row:))
+        }
+    }
+
+    /// The conditions of a search, and the arguments that they name by number.
+    private struct Search {
+        private(set) var conditions: [String] = []
+        private(set) var arguments: [SQLValue] = []
+
+        init(_ organization: OrganizationID, _ filter: AuditFilter) {
+            add("organization_id =", organization)
+            if let action = filter.action { add("action =", action) }
+            if let user = filter.userID { add("actor_user_id =", user) }
+            if let team = filter.teamID { add("team_id =", team) }
+            if let subject = filter.subject { add("subject =", subject) }
+            if let from = filter.from { add("at >=", from) }
+            if let to = filter.to { add("at <", to) }
+        }
+
+        private mutating func add(_ condition: String, _ value: some SQLConvertible) {
+            arguments.append(value.sqlValue)
+            conditions.append("\(condition) ?\(arguments.count)")
+        }
+
+        /// Leaves out the entry of that time and sequence, and what comes before it; but not when another was asked for.
+        mutating func continueBehind(_ at: Timestamp, _ sequence: Int64, asked: Int64, _ direction: Page.Direction) {
+            arguments += [at.sqlValue, sequence.sqlValue]
+            let sign = direction == .ascending ? ">" : sequence == asked ? "<" : "<="
+            conditions.append("(at, sequence) \(sign) (?\(arguments.count - 1), ?\(arguments.count))")
         }
     }
 

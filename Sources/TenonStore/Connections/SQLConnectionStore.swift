@@ -62,6 +62,7 @@ package struct SQLConnectionStore: ConnectionStore {
                 """, draft.teamID, id, secret.version, secret.keyID, secret.box)
             try AuditWriter.append(audit.about("connection", id), on: connection)
             guard let inserted = try Self.find(id, on: connection) else { throw TenonError.notFound("Connection") }
+            try ConnectionNotices.created(inserted, at: draft.createdAt, on: connection)
             return inserted
         }
     }
@@ -105,6 +106,7 @@ package struct SQLConnectionStore: ConnectionStore {
                 WHERE team_id = ?1 AND connection_id = ?2
                 """, team, id, secret.version, secret.keyID, secret.box)
             try AuditWriter.append(audit.about("connection", id), on: connection)
+            try ConnectionNotices.changed(id, in: team, at: now, on: connection)
         }
     }
 
@@ -114,8 +116,9 @@ package struct SQLConnectionStore: ConnectionStore {
         try await database.write { connection in
             let users = try SQLScenarioStore.scenarios(using: id, in: team, on: connection)
             guard users.isEmpty || evenIfUsed else { return .inUse(users) }
+            guard let found = try Self.find(id, on: connection), found.teamID == team else { return .notFound }
             try SQLScenarioStore.forgetReferences(to: id, in: team, on: connection)
-            for table in ["connection_secrets", "connection_pending", "refresh_leases", "authorizations"] {
+            for table in Self.dependents {
                 try connection.change("DELETE FROM \(table) WHERE team_id = ?1 AND connection_id = ?2", team, id)
             }
             try connection.change(
@@ -123,6 +126,7 @@ package struct SQLConnectionStore: ConnectionStore {
             let deleted = try connection.change("DELETE FROM connections WHERE team_id = ?1 AND id = ?2", team, id)
             guard deleted > 0 else { return .notFound }
             try AuditWriter.append(audit.about("connection", id), on: connection)
+            try ConnectionNotices.deleted(found, at: audit.at, on: connection)
             return .deleted
         }
     }
@@ -132,21 +136,36 @@ package struct SQLConnectionStore: ConnectionStore {
     ) async throws {
         let identity = verification.identity
         try await database.write { connection in
-            // A metadata's value and kind belong together, so they are kept or replaced together. What was found out
-            // with the last access token does not mend a grant that ended meanwhile.
-            let changed = try connection.change(
+            // A metadata's value and kind belong together, so they are kept or replaced together.
+            let row = try connection.row(
                 """
-                UPDATE connections SET
-                    health = CASE WHEN health = 'needs_reauthorization' THEN health ELSE ?4 END, verified_at = ?5,
-                    metadata_value = COALESCE(?6, metadata_value), metadata_kind = COALESCE(?7, metadata_kind),
-                    uid = COALESCE(?8, uid), expires_at = COALESCE(?9, expires_at)
+                UPDATE connections SET verified_at = ?4, metadata_value = COALESCE(?5, metadata_value),
+                    metadata_kind = COALESCE(?6, metadata_kind), uid = COALESCE(?7, uid)
                 WHERE team_id = ?1 AND id = ?2 AND secret_version = ?3
-                """, team, id, verification.secretVersion, verification.health, verification.at,
-                identity.metadata?.value, identity.metadata?.kind, identity.uid, identity.expiresAt)
-            guard changed > 0 else { return }
+                RETURNING health, expires_at
+                """, team, id, verification.secretVersion, verification.at, identity.metadata?.value,
+                identity.metadata?.kind, identity.uid)
+            guard let row else { return }
+            // What was found out with the last access token does not mend a grant that ended meanwhile.
+            let (old, oldEnd): (Connection.Health, Timestamp?) = (try row.value("health"), try row.value("expires_at"))
+            let health = old == .needsReauthorization ? old : verification.health
+            let end = identity.expiresAt ?? oldEnd
+            // Apart, because it makes the proxy decide anew: not after each verification that found what was known.
+            if health != old || end != oldEnd {
+                try connection.change(
+                    "UPDATE connections SET health = ?3, expires_at = ?4 WHERE team_id = ?1 AND id = ?2",
+                    team, id, health, end)
+            }
             try AuditWriter.append(audit.about("connection", id), on: connection)
+            try ConnectionNotices.changed(id, in: team, at: verification.at, on: connection)
         }
     }
+
+    /// The tables whose rows go with their connection.
+    private static let dependents = [
+        "connection_secrets", "connection_pending", "refresh_leases", "authorizations", "connection_usage",
+        "connection_uses", "connection_callers", "connection_watches",
+    ]
 
     private static func find(_ id: ConnectionID, on connection: any SQLConnection) throws -> Connection? {
         try connection.row(

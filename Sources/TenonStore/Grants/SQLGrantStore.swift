@@ -74,6 +74,7 @@ package struct SQLGrantStore: GrantStore {
             try Self.replace(lease.connectionID, lease.teamID, lease.secretVersion + 1, seal, on: connection)
             try Self.release(lease, keepsMark: false, on: connection)
             try AuditWriter.append(audit.about("connection", lease.connectionID), on: connection)
+            try ConnectionNotices.changed(lease.connectionID, in: lease.teamID, at: token.at, on: connection)
             return try SealedConnection.find(lease.connectionID, on: connection)
         }
     }
@@ -95,6 +96,7 @@ package struct SQLGrantStore: GrantStore {
                 trouble.at, trouble.count, trouble.retryAt, trouble.isTerminal)
             guard changed > 0 else { return false }
             if let audit { try AuditWriter.append(audit.about("connection", lease.connectionID), on: connection) }
+            try ConnectionNotices.changed(lease.connectionID, in: lease.teamID, at: trouble.at, on: connection)
             return true
         }
     }
@@ -143,6 +145,7 @@ package struct SQLGrantStore: GrantStore {
                 WHERE team_id = ?1 AND connection_id = ?2
                 """, team, id)
             try AuditWriter.append(audit.about("connection", id), on: connection)
+            try ConnectionNotices.changed(id, in: team, isGood: true, at: token.at, on: connection)
             return try SealedConnection.find(id, on: connection)
         }
     }
@@ -160,13 +163,17 @@ package struct SQLGrantStore: GrantStore {
                 """, team, id, trouble.reason, trouble.message, trouble.at)
             guard changed > 0 else { throw TenonError.notFound("Connection") }
             try AuditWriter.append(audit.about("connection", id), on: connection)
+            try ConnectionNotices.changed(id, in: team, at: trouble.at, on: connection)
         }
     }
 
-    package func recordMissingScopes(_ scopes: [String], of id: ConnectionID, in team: TeamID) async throws {
-        _ = try await database.write { connection in
-            try connection.change(
+    package func recordMissingScopes(
+        _ scopes: [String], of id: ConnectionID, in team: TeamID, at now: Timestamp
+    ) async throws {
+        try await database.write { connection in
+            let changed = try connection.change(
                 "UPDATE connections SET missing_scopes = ?3 WHERE team_id = ?1 AND id = ?2", team, id, JSON(scopes))
+            if changed > 0 { try ConnectionNotices.changed(id, in: team, at: now, on: connection) }
         }
     }
 

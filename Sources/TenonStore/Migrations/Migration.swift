@@ -15,7 +15,7 @@ package struct Migration: Sendable {
     }
 
     /// Every step there is, in order.
-    package static let all: [Migration] = [.foundation, .grants, .tokenLimits, .signIn, .changeCounts]
+    package static let all: [Migration] = [.foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching]
 
     /// The number of the newest schema.
     package static var newest: Int { all.last?.version ?? 0 }

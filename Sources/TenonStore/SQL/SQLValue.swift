@@ -98,3 +98,5 @@ extension Connection.Trouble.Reason: SQLConvertible {}
 extension Session.Method: SQLConvertible {}
 extension TeamRole: SQLConvertible {}
 extension User.OrganizationRole: SQLConvertible {}
+extension WebhookDelivery.State: SQLConvertible {}
+extension WebhookEvent: SQLConvertible {}

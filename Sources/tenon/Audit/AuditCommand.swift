@@ -5,5 +5,6 @@ import ArgumentParser
 
 struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Check the audit log.", subcommands: [AuditVerifyCommand.self])
+        commandName: "audit", abstract: "Read the audit log, and check it.",
+        subcommands: [AuditListCommand.self, AuditVerifyCommand.self])
 }

@@ -9,7 +9,8 @@ struct ConnectionCommand: ParsableCommand {
         abstract: "Make, see, authorize, verify, change and delete connections.",
         subcommands: [
             ConnectionListCommand.self, ConnectionCreateCommand.self, ConnectionShowCommand.self,
-            ConnectionAuthorizeCommand.self, ConnectionVerifyCommand.self, ConnectionHealthCommand.self,
+            ConnectionAuthorizeCommand.self, ConnectionVerifyCommand.self, ConnectionVerifyDraftCommand.self,
+            ConnectionHealthCommand.self,
             ConnectionEventsCommand.self, ConnectionCredentialsCommand.self, ConnectionRenameCommand.self,
             ConnectionSetDataCommand.self, ConnectionDeleteCommand.self,
         ])

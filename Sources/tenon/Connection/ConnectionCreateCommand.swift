@@ -37,13 +37,7 @@ struct ConnectionCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await server.withClient { client in
-            let type = try await client.connectionType(named: type)
-            var object = try values.read().values(for: type)
-            if SecretPrompt.isAvailable, !values.readsStandardInput {
-                for secret in type.missingSecrets(in: object) {
-                    object[secret.name] = try SecretPrompt.ask(for: secret)
-                }
-            }
+            let (type, object) = try await values.read(for: type, from: client)
             return try await client.answer(
                 to: .createConnection(
                     ofType: type.name, name: name, inTeam: team, scopes: scope, values: ConnectionValues(object)))

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import TenonClient
 import TenonJSON
+import TenonWire
 
 /// Where a connection's values come from: never from an argument when they are secret.
 struct ValueOptions: ParsableArguments {
@@ -42,6 +44,18 @@ struct ValueOptions: ParsableArguments {
         }
         if let secretStdin { input.texts.append((secretStdin, try InputFile.text(of: "-"))) }
         return input
+    }
+
+    /// What was given for a new connection of the type, and what the person entered when there is a terminal to ask at.
+    func read(for name: String, from client: TenonClient) async throws -> (ConnectionType, JSONObject) {
+        let type = try await client.connectionType(named: name)
+        var object = try read().values(for: type)
+        if SecretPrompt.isAvailable, !readsStandardInput {
+            for secret in type.missingSecrets(in: object) {
+                object[secret.name] = try SecretPrompt.ask(for: secret)
+            }
+        }
+        return (type, object)
     }
 
     private func object(in path: String) throws -> JSONObject {

@@ -104,6 +104,9 @@ struct SettingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How long a person stays signed in at most.", valueName: "hours"))
     var consoleSessionHours: String?
 
+    @Option(help: ArgumentHelp("How often each connection is verified by itself; 0 for never.", valueName: "seconds"))
+    var verificationIntervalSeconds: String?
+
     @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
     var catalogPath: String?
 
@@ -150,6 +153,7 @@ struct SettingOptions: ParsableArguments {
             "audit.uses": auditUses,
             "console.idle-minutes": consoleIdleMinutes,
             "console.session-hours": consoleSessionHours,
+            "verification.interval-seconds": verificationIntervalSeconds,
             "catalog.path": catalogPath,
             "vault.key-ring-file": vaultKeyRingFile,
             "log.level": logLevel,

@@ -1,0 +1,31 @@
+// Copyright 2026 The Tenon Authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ServiceLifecycle
+internal import TenonEngine
+
+/// Verifies connections from time to time; what is under way is finished before the server stops.
+struct VerificationService: Service {
+    let scheduler: VerificationScheduler
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await scheduler.run()
+        } onGracefulShutdown: {
+            scheduler.stop()
+        }
+    }
+}
+
+/// Delivers to webhooks; what is under way is finished before the server stops.
+struct WebhookService: Service {
+    let courier: WebhookCourier
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await courier.run()
+        } onGracefulShutdown: {
+            courier.stop()
+        }
+    }
+}
