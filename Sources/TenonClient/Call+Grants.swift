@@ -31,13 +31,16 @@ extension Call {
     }
 
     package static func createConnectionLink(
-        ofType type: String, name: String?, inTeam team: Int64, scopes: [String], returnURL: String?, expires: String?
+        ofType type: String, name: String?, inTeam team: Int64, scopes: [String], returnURL: String?, expires: String?,
+        brandName: String? = nil, brandColor: String? = nil
     ) -> Call {
         var body: JSONObject = ["teamId": JSON(team), "accountType": .string(type)]
         if let name { body.append("name", .string(name)) }
         if !scopes.isEmpty { body.append("scopes", JSON(scopes)) }
         if let returnURL { body.append("returnUrl", .string(returnURL)) }
         if let expires { body.append("expires", .string(expires)) }
+        if let brandName { body.append("brandName", .string(brandName)) }
+        if let brandColor { body.append("brandColor", .string(brandColor)) }
         return Call(.post, ["connection-links"], body: .object(body))
     }
 

@@ -71,13 +71,15 @@ extension TenonClient {
     /// Makes a link by which somebody connects an account of their own: the one answer with ``ConnectionLink/url``.
     ///
     /// The connection's name is the type's label when `name` is `nil`; the link ends at `expires` (ISO 8601, within 90
-    /// days), or after 7 days.
+    /// days), or after 7 days. The page behind it shows `brandName` (the organization's name when `nil`) and `brandColor`,
+    /// such as `#4a154b`.
     public func createConnectionLink(
         ofType type: String, named name: String? = nil, inTeam team: Int64, scopes: [String] = [],
-        returnURL: String? = nil, expires: String? = nil
+        returnURL: String? = nil, expires: String? = nil, brandName: String? = nil, brandColor: String? = nil
     ) async throws -> ConnectionLink {
         let call = Call.createConnectionLink(
-            ofType: type, name: name, inTeam: team, scopes: scopes, returnURL: returnURL, expires: expires)
+            ofType: type, name: name, inTeam: team, scopes: scopes, returnURL: returnURL, expires: expires,
+            brandName: brandName, brandColor: brandColor)
         return try await read(call) { try $0.body("connectionLink", ConnectionLink.init(json:)) }
     }
 

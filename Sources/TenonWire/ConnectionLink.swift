@@ -17,6 +17,10 @@ public struct ConnectionLink: Hashable, Sendable {
     public var scopes: [String]
     /// Where the person is sent at the end, or `nil`.
     public var returnUrl: String?
+    /// Who asks, on the person's page; the organization when `nil`.
+    public var brandName: String?
+    /// The page's colour, such as `#4a154b`, or `nil`.
+    public var brandColor: String?
     /// When it was made (ISO 8601).
     public var created: String
     /// When it ends (ISO 8601).
@@ -29,7 +33,8 @@ public struct ConnectionLink: Hashable, Sendable {
     /// Makes a link's body.
     public init(
         id: Int64, teamId: Int64, accountType: String, name: String, scopes: [String], returnUrl: String?,
-        created: String, expires: String, connectionId: Int64?, url: String? = nil
+        brandName: String? = nil, brandColor: String? = nil, created: String, expires: String, connectionId: Int64?,
+        url: String? = nil
     ) {
         self.id = id
         self.teamId = teamId
@@ -37,6 +42,8 @@ public struct ConnectionLink: Hashable, Sendable {
         self.name = name
         self.scopes = scopes
         self.returnUrl = returnUrl
+        self.brandName = brandName
+        self.brandColor = brandColor
         self.created = created
         self.expires = expires
         self.connectionId = connectionId
@@ -51,6 +58,8 @@ public struct ConnectionLink: Hashable, Sendable {
         name = try body.text("name")
         scopes = try body.texts("scopes")
         returnUrl = try body.optionalText("returnUrl")
+        brandName = try body.optionalText("brandName")
+        brandColor = try body.optionalText("brandColor")
         created = try body.text("created")
         expires = try body.text("expires")
         connectionId = try body.optionalInt("connectionId")
@@ -60,8 +69,9 @@ public struct ConnectionLink: Hashable, Sendable {
     package var json: JSONObject {
         var object: JSONObject = [
             "id": JSON(id), "teamId": JSON(teamId), "accountType": .string(accountType), "name": .string(name),
-            "scopes": JSON(scopes), "returnUrl": JSON(returnUrl), "created": .string(created),
-            "expires": .string(expires), "connectionId": JSON(connectionId),
+            "scopes": JSON(scopes), "returnUrl": JSON(returnUrl), "brandName": JSON(brandName),
+            "brandColor": JSON(brandColor), "created": .string(created), "expires": .string(expires),
+            "connectionId": JSON(connectionId),
         ]
         if let url { object.append("url", .string(url)) }
         return object

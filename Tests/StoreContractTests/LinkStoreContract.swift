@@ -25,6 +25,15 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `a link keeps the name and the colour of its page`(_ backend: Backend) async throws {
+        let fixture = try await Fixture(backend)
+        let link = try await fixture.links.insert(
+            fixture.newLink(1, brandName: "Acme ✨", brandColor: "#4a154b"), audit: fixture.draft(.linkCreated))
+        #expect(link.brandName == "Acme ✨" && link.brandColor == "#4a154b")
+        #expect(try await fixture.links.link(link.id) == link)
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a link makes one connection, whoever is first`(_ backend: Backend) async throws {
         let fixture = try await Fixture(backend)
         let other = try await fixture.addTeam("Other")

@@ -44,7 +44,8 @@ struct LinkRoutes: Sendable {
         let draft = Links.Draft(
             type: input.text(body: "accountType"), name: input.optionalText(body: "name"),
             scopes: input.optionalTexts(body: "scopes") ?? [], returnURL: input.optionalText(body: "returnUrl"),
-            expiresAt: input.optionalMoment(body: "expires"))
+            expiresAt: input.optionalMoment(body: "expires"), brandName: input.optionalText(body: "brandName"),
+            brandColor: input.optionalText(body: "brandColor"))
         let issued = try await links.create(draft, in: team, faults: input.faults, for: call.caller)
         var body = TenonWire.ConnectionLink(issued.link)
         // The one answer that holds the address.
@@ -63,7 +64,8 @@ extension TenonWire.ConnectionLink {
     init(_ link: TenonDomain.ConnectionLink) {
         self.init(
             id: link.id.rawValue, teamId: link.teamID.rawValue, accountType: link.type, name: link.name,
-            scopes: link.scopes, returnUrl: link.returnURL, created: link.createdAt.iso8601,
+            scopes: link.scopes, returnUrl: link.returnURL, brandName: link.brandName, brandColor: link.brandColor,
+            created: link.createdAt.iso8601,
             expires: link.expiresAt.iso8601, connectionId: link.connectionID?.rawValue)
     }
 }

@@ -13,6 +13,10 @@ package struct ConnectionLink: Sendable, Hashable {
     package let scopes: [String]
     /// Where the person is sent at the end.
     package let returnURL: String?
+    /// Who asks, on the person's page; the organization when `nil`.
+    package let brandName: String?
+    /// The page's colour, such as `#4a154b`.
+    package let brandColor: String?
     package let createdBy: UserID
     package let createdAt: Timestamp
     package let expiresAt: Timestamp
@@ -21,8 +25,11 @@ package struct ConnectionLink: Sendable, Hashable {
 
     package init(
         id: LinkID, teamID: TeamID, organizationID: OrganizationID, type: String, name: String, scopes: [String],
-        returnURL: String?, createdBy: UserID, createdAt: Timestamp, expiresAt: Timestamp, connectionID: ConnectionID?
+        returnURL: String?, brandName: String? = nil, brandColor: String? = nil, createdBy: UserID,
+        createdAt: Timestamp, expiresAt: Timestamp, connectionID: ConnectionID?
     ) {
+        self.brandName = brandName
+        self.brandColor = brandColor
         self.id = id
         self.teamID = teamID
         self.organizationID = organizationID
@@ -45,6 +52,8 @@ package struct NewConnectionLink: Sendable {
     package let name: String
     package let scopes: [String]
     package let returnURL: String?
+    package let brandName: String?
+    package let brandColor: String?
     /// SHA-256 of the token in the link.
     package let tokenHash: [UInt8]
     package let createdBy: UserID
@@ -52,9 +61,11 @@ package struct NewConnectionLink: Sendable {
     package let expiresAt: Timestamp
 
     package init(
-        teamID: TeamID, type: String, name: String, scopes: [String], returnURL: String?, tokenHash: [UInt8],
-        createdBy: UserID, createdAt: Timestamp, expiresAt: Timestamp
+        teamID: TeamID, type: String, name: String, scopes: [String], returnURL: String?, brandName: String? = nil,
+        brandColor: String? = nil, tokenHash: [UInt8], createdBy: UserID, createdAt: Timestamp, expiresAt: Timestamp
     ) {
+        self.brandName = brandName
+        self.brandColor = brandColor
         self.teamID = teamID
         self.type = type
         self.name = name

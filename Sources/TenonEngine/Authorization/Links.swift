@@ -31,10 +31,17 @@ package struct Links: Sendable {
         package var scopes: [String]
         package var returnURL: String?
         package var expiresAt: Timestamp?
+        /// Who asks, on the guest's page; the organization when `nil`.
+        package var brandName: String?
+        /// Of the form `#4a154b`.
+        package var brandColor: String?
 
         package init(
-            type: String?, name: String?, scopes: [String], returnURL: String?, expiresAt: Timestamp?
+            type: String?, name: String?, scopes: [String], returnURL: String?, expiresAt: Timestamp?,
+            brandName: String? = nil, brandColor: String? = nil
         ) {
+            self.brandName = brandName
+            self.brandColor = brandColor
             self.type = type
             self.name = name
             self.scopes = scopes
@@ -84,6 +91,10 @@ package struct Links: Sendable {
         if let url = draft.returnURL, !Authorizer.isReturnURL(url) {
             faults.invalid("returnUrl", "must be an http or https URL")
         }
+        if let name = draft.brandName { DisplayName.check(name, as: "brandName", into: &faults) }
+        if let color = draft.brandColor, !Links.isColor(color) {
+            faults.invalid("brandColor", "must be a colour such as #4a154b")
+        }
         let now = clock.now()
         let expiresAt = draft.expiresAt ?? now.advanced(by: Links.lifetimeDefault)
         if expiresAt <= now { faults.invalid("expires", "must be in the future") }
@@ -93,7 +104,8 @@ package struct Links: Sendable {
         let token = Secret.randomToken(from: authorizer.randomness)
         let new = NewConnectionLink(
             teamID: team, type: type.name, name: draft.name ?? type.label, scopes: draft.scopes,
-            returnURL: draft.returnURL, tokenHash: token.sha256, createdBy: caller.principal.user.id, createdAt: now,
+            returnURL: draft.returnURL, brandName: draft.brandName, brandColor: draft.brandColor?.lowercased(),
+            tokenHash: token.sha256, createdBy: caller.principal.user.id, createdAt: now,
             expiresAt: expiresAt)
         let link = try await store.insert(
             new,
@@ -101,6 +113,18 @@ package struct Links: Sendable {
                 .linkCreated, team: team, subject: nil,
                 details: ["name": .string(new.name), "type": .string(new.type)], at: now))
         return Issued(link: link, url: Secret("\(origin())/connect/\(token.reveal())"))
+    }
+
+    private static func isColor(_ text: String) -> Bool {
+        text.utf8.count == 7 && text.hasPrefix("#")
+            && text.utf8.dropFirst().allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                    UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    true
+                default: false
+                }
+            }
     }
 
     package func delete(_ id: LinkID, for caller: Caller) async throws {

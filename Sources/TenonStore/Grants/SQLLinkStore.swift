@@ -40,11 +40,12 @@ package struct SQLLinkStore: LinkStore {
             let row = try connection.insert(
                 """
                 INSERT INTO connection_links
-                    (team_id, type, name, scopes, return_url, token_hash, created_by, created_at, ends_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                    (team_id, type, name, scopes, return_url, token_hash, created_by, created_at, ends_at, brand_name,
+                     brand_color)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                 RETURNING id
                 """, link.teamID, link.type, link.name, JSON(link.scopes), link.returnURL, link.tokenHash,
-                link.createdBy, link.createdAt, link.expiresAt)
+                link.createdBy, link.createdAt, link.expiresAt, link.brandName, link.brandColor)
             let id: LinkID = try row.value("id")
             try AuditWriter.append(audit.about("link", id), on: connection)
             guard let inserted = try Self.find(id, on: connection) else { throw TenonError.notFound("Link") }
@@ -83,6 +84,7 @@ extension ConnectionLink {
             id: try row.value("id"), teamID: try row.value("team_id"),
             organizationID: try row.value("organization_id"), type: try row.value("type"),
             name: try row.value("name"), scopes: scopes.texts, returnURL: try row.value("return_url"),
+            brandName: try row.value("brand_name"), brandColor: try row.value("brand_color"),
             createdBy: try row.value("created_by"), createdAt: try row.value("created_at"),
             expiresAt: try row.value("ends_at"), connectionID: try row.value("connection_id"))
     }

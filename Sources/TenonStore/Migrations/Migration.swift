@@ -15,7 +15,9 @@ package struct Migration: Sendable {
     }
 
     /// Every step there is, in order.
-    package static let all: [Migration] = [.foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching]
+    package static let all: [Migration] = [
+        .foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching, .linkBrands,
+    ]
 
     /// The number of the newest schema.
     package static var newest: Int { all.last?.version ?? 0 }

@@ -37,13 +37,19 @@ struct LinkCreateCommand: AsyncParsableCommand {
             "When it ends: 3d, 12h, or an ISO 8601 time, within 90 days (default: 7d).", valueName: "time"))
     var expires: Expiry?
 
+    @Option(help: "Who asks, on the page behind the link (default: the organization's name).")
+    var brandName: String?
+
+    @Option(help: ArgumentHelp("The page's colour, such as '#4a154b'.", valueName: "colour"))
+    var brandColor: String?
+
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
         let answer = try await server.answer(
             to: .createConnectionLink(
                 ofType: type, name: name, inTeam: team, scopes: scope, returnURL: returnURL,
-                expires: expires?.timestamp(from: Date())))
+                expires: expires?.timestamp(from: Date()), brandName: brandName, brandColor: brandColor))
         server.show(answer) { [Table.text(of: $0, "connectionLink.url")] }
         if !server.json { Output.note("Keep it: the server cannot show it again.") }
     }

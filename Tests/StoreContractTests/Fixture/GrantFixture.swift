@@ -109,9 +109,13 @@ extension Fixture {
             pollAt: seconds.map { Self.after($0) })
     }
 
-    func newLink(_ number: Int, name: String = "Link", in team: TeamID? = nil) -> NewConnectionLink {
+    func newLink(
+        _ number: Int, name: String = "Link", in team: TeamID? = nil, brandName: String? = nil,
+        brandColor: String? = nil
+    ) -> NewConnectionLink {
         NewConnectionLink(
             teamID: team ?? self.team.id, type: "google", name: name, scopes: ["a"], returnURL: nil,
+            brandName: brandName, brandColor: brandColor,
             tokenHash: Self.hash(3000 + number), createdBy: owner.id, createdAt: Self.now, expiresAt: Self.after(3600))
     }
 }
