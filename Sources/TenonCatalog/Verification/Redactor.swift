@@ -48,12 +48,18 @@ struct Redactor: Sendable {
         }
     }
 
-    /// The text without secrets, without control characters, on one line, and cut off.
-    func clean(_ text: String) -> String {
-        var text = String(text.prefix(Redactor.inputMax))
+    /// The whole text without secrets.
+    func hide(in text: String) -> String {
+        var text = text
         for needle in needles.sorted(by: { ($0.utf8.count, $0) > ($1.utf8.count, $1) }) where text.contains(needle) {
             text = text.replacing(needle, with: "‹redacted›")
         }
+        return text
+    }
+
+    /// The text without secrets, without control characters, on one line, and cut off.
+    func clean(_ text: String) -> String {
+        let text = hide(in: String(text.prefix(Redactor.inputMax)))
         let plain = text.unicodeScalars.map { scalar -> UnicodeScalar in
             let category = scalar.properties.generalCategory
             return [.control, .format, .lineSeparator, .paragraphSeparator].contains(category) ? " " : scalar

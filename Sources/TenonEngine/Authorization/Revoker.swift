@@ -56,9 +56,9 @@ package struct Revoker: Sendable {
     }
 
     /// Takes back what a connection held that is deleted already; best effort, written to the audit log.
-    func revokeDeleted(_ sealed: SealedConnection, for caller: Caller) async {
+    func revokeDeleted(_ sealed: SealedConnection, for caller: Caller) async -> Outcome {
         let outcome = await revoke(sealed)
-        guard outcome != .notSupported, outcome != .nothingToRevoke else { return }
+        guard outcome != .notSupported, outcome != .nothingToRevoke else { return outcome }
         do {
             try await audit.append(entry(outcome, sealed.connection, caller))
         } catch {
@@ -69,6 +69,7 @@ package struct Revoker: Sendable {
                     "error.type": "\(type(of: error))",
                 ])
         }
+        return outcome
     }
 
     func entry(_ outcome: Outcome, _ connection: Connection, _ caller: Caller) -> AuditDraft {

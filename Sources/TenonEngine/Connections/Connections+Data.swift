@@ -117,7 +117,7 @@ extension Connections {
         ) { id, version in try sealer.seal(clear, row: id, version: version) }
     }
 
-    private static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")
+    static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")
 
     /// The type's own scopes first, then those asked for, each once.
     static func merged(_ defaults: [String], _ asked: [String]) -> [String] {

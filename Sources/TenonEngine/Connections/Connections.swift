@@ -76,10 +76,13 @@ package struct Connections: Sendable {
         return view(renamed)
     }
 
-    /// Deletes the connection with its secret.
+    /// Deletes the connection with its secret, and tells what came of taking its tokens back at the provider.
     ///
     /// - Throws: ``TenonError`` `connectionInUse` with the scenarios that name it, unless `isConfirmed`.
-    package func delete(_ id: ConnectionID, isConfirmed: Bool, for caller: Caller) async throws {
+    @discardableResult
+    package func delete(
+        _ id: ConnectionID, isConfirmed: Bool, for caller: Caller
+    ) async throws -> Revoker.Outcome {
         let connection = try await visible(id, for: caller)
         try caller.principal.require(.write, in: connection.teamID)
         // The tokens are needed after the row is gone, to take them back.
@@ -88,7 +91,9 @@ package struct Connections: Sendable {
             .connectionDeleted, team: connection.teamID, subject: "connection:\(id)",
             details: ["name": .string(connection.name), "type": .string(connection.type)], at: clock.now())
         switch try await store.delete(id, in: connection.teamID, evenIfUsed: isConfirmed, audit: audit) {
-        case .deleted: if let sealed { await revoker.revokeDeleted(sealed, for: caller) }
+        case .deleted:
+            guard let sealed else { return .nothingToRevoke }
+            return await revoker.revokeDeleted(sealed, for: caller)
         case .notFound: throw Connections.missing
         case .inUse(let scenarios):
             throw TenonError(

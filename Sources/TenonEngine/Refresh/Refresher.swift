@@ -248,5 +248,5 @@ extension RefreshMachine {
 
 extension Connection {
     /// Whether only a person can make it good again.
-    var isOver: Bool { [.needsReauthorization, .unauthorized].contains(health) }
+    package var isOver: Bool { [.needsReauthorization, .unauthorized].contains(health) }
 }

@@ -20,6 +20,27 @@ package enum BlueprintSearch {
         return found.filter { seen.insert($0.id).inserted }
     }
 
+    /// The blueprint with `other` wherever a module names `connection`.
+    package static func replacing(_ connection: ConnectionID, by other: ConnectionID, in value: JSON) -> JSON {
+        switch value {
+        case .object(var object):
+            for name in object.names {
+                guard let member = object[name] else { continue }
+                object[name] = replacing(connection, by: other, in: member)
+            }
+            if var parameters = object["parameters"]?.object {
+                for name in names where identifier(parameters[name]) == connection {
+                    parameters[name] =
+                        parameters[name]?.string == nil ? JSON(other.rawValue) : .string(other.description)
+                }
+                object["parameters"] = .object(parameters)
+            }
+            return .object(object)
+        case .array(let elements): return .array(elements.map { replacing(connection, by: other, in: $0) })
+        default: return value
+        }
+    }
+
     private static func collect(from value: JSON, into found: inout [ConnectionReference]) {
         switch value {
         case .object(let object):
