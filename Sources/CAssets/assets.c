@@ -15,12 +15,40 @@ static const unsigned char authorized_template_bytes[] = {
 #embed "../TenonConsole/Templates/authorized.mustache"
 };
 
+static const unsigned char brand_tile_template_bytes[] = {
+#embed "../TenonConsole/Templates/brand-tile.mustache"
+};
+
+static const unsigned char chart_template_bytes[] = {
+#embed "../TenonConsole/Templates/chart.mustache"
+};
+
 static const unsigned char connect_template_bytes[] = {
 #embed "../TenonConsole/Templates/connect.mustache"
 };
 
 static const unsigned char connected_template_bytes[] = {
 #embed "../TenonConsole/Templates/connected.mustache"
+};
+
+static const unsigned char connection_template_bytes[] = {
+#embed "../TenonConsole/Templates/connection.mustache"
+};
+
+static const unsigned char connections_template_bytes[] = {
+#embed "../TenonConsole/Templates/connections.mustache"
+};
+
+static const unsigned char delete_template_bytes[] = {
+#embed "../TenonConsole/Templates/delete.mustache"
+};
+
+static const unsigned char device_template_bytes[] = {
+#embed "../TenonConsole/Templates/device.mustache"
+};
+
+static const unsigned char edit_template_bytes[] = {
+#embed "../TenonConsole/Templates/edit.mustache"
 };
 
 static const unsigned char error_template_bytes[] = {
@@ -31,8 +59,16 @@ static const unsigned char faults_template_bytes[] = {
 #embed "../TenonConsole/Templates/faults.mustache"
 };
 
+static const unsigned char fields_template_bytes[] = {
+#embed "../TenonConsole/Templates/fields.mustache"
+};
+
 static const unsigned char form_token_template_bytes[] = {
 #embed "../TenonConsole/Templates/form-token.mustache"
+};
+
+static const unsigned char gallery_template_bytes[] = {
+#embed "../TenonConsole/Templates/gallery.mustache"
 };
 
 static const unsigned char invitation_template_bytes[] = {
@@ -43,8 +79,40 @@ static const unsigned char layout_template_bytes[] = {
 #embed "../TenonConsole/Templates/layout.mustache"
 };
 
+static const unsigned char link_made_template_bytes[] = {
+#embed "../TenonConsole/Templates/link-made.mustache"
+};
+
+static const unsigned char links_template_bytes[] = {
+#embed "../TenonConsole/Templates/links.mustache"
+};
+
+static const unsigned char new_connection_template_bytes[] = {
+#embed "../TenonConsole/Templates/new-connection.mustache"
+};
+
+static const unsigned char new_link_template_bytes[] = {
+#embed "../TenonConsole/Templates/new-link.mustache"
+};
+
+static const unsigned char playground_template_bytes[] = {
+#embed "../TenonConsole/Templates/playground.mustache"
+};
+
 static const unsigned char problem_template_bytes[] = {
 #embed "../TenonConsole/Templates/problem.mustache"
+};
+
+static const unsigned char replace_template_bytes[] = {
+#embed "../TenonConsole/Templates/replace.mustache"
+};
+
+static const unsigned char returned_template_bytes[] = {
+#embed "../TenonConsole/Templates/returned.mustache"
+};
+
+static const unsigned char revoke_template_bytes[] = {
+#embed "../TenonConsole/Templates/revoke.mustache"
 };
 
 static const unsigned char setup_template_bytes[] = {
@@ -59,6 +127,10 @@ static const unsigned char sign_in_template_bytes[] = {
 #embed "../TenonConsole/Templates/sign-in.mustache"
 };
 
+static const unsigned char tile_template_bytes[] = {
+#embed "../TenonConsole/Templates/tile.mustache"
+};
+
 static const unsigned char console_css_bytes[] = {
 #embed "../TenonConsole/Assets/console.css"
 };
@@ -67,12 +139,28 @@ static const unsigned char console_js_bytes[] = {
 #embed "../TenonConsole/Assets/console.js"
 };
 
+static const unsigned char forms_js_bytes[] = {
+#embed "../TenonConsole/Assets/forms.js"
+};
+
 static const unsigned char icon_svg_bytes[] = {
 #embed "../TenonConsole/Assets/icon.svg"
 };
 
 static const unsigned char icons_svg_bytes[] = {
 #embed "../TenonConsole/Assets/icons.svg"
+};
+
+static const unsigned char inplace_js_bytes[] = {
+#embed "../TenonConsole/Assets/inplace.js"
+};
+
+static const unsigned char popup_js_bytes[] = {
+#embed "../TenonConsole/Assets/popup.js"
+};
+
+static const unsigned char theme_js_bytes[] = {
+#embed "../TenonConsole/Assets/theme.js"
 };
 
 static const unsigned char en_json_bytes[] = {
@@ -126,21 +214,43 @@ static const unsigned char oauth2_bytes[] = {
 static const tenon_asset assets[] = {
     {"Templates/account.mustache", account_template_bytes, sizeof account_template_bytes},
     {"Templates/authorized.mustache", authorized_template_bytes, sizeof authorized_template_bytes},
+    {"Templates/brand-tile.mustache", brand_tile_template_bytes, sizeof brand_tile_template_bytes},
+    {"Templates/chart.mustache", chart_template_bytes, sizeof chart_template_bytes},
     {"Templates/connect.mustache", connect_template_bytes, sizeof connect_template_bytes},
     {"Templates/connected.mustache", connected_template_bytes, sizeof connected_template_bytes},
+    {"Templates/connection.mustache", connection_template_bytes, sizeof connection_template_bytes},
+    {"Templates/connections.mustache", connections_template_bytes, sizeof connections_template_bytes},
+    {"Templates/delete.mustache", delete_template_bytes, sizeof delete_template_bytes},
+    {"Templates/device.mustache", device_template_bytes, sizeof device_template_bytes},
+    {"Templates/edit.mustache", edit_template_bytes, sizeof edit_template_bytes},
     {"Templates/error.mustache", error_template_bytes, sizeof error_template_bytes},
     {"Templates/faults.mustache", faults_template_bytes, sizeof faults_template_bytes},
+    {"Templates/fields.mustache", fields_template_bytes, sizeof fields_template_bytes},
     {"Templates/form-token.mustache", form_token_template_bytes, sizeof form_token_template_bytes},
+    {"Templates/gallery.mustache", gallery_template_bytes, sizeof gallery_template_bytes},
     {"Templates/invitation.mustache", invitation_template_bytes, sizeof invitation_template_bytes},
     {"Templates/layout.mustache", layout_template_bytes, sizeof layout_template_bytes},
+    {"Templates/link-made.mustache", link_made_template_bytes, sizeof link_made_template_bytes},
+    {"Templates/links.mustache", links_template_bytes, sizeof links_template_bytes},
+    {"Templates/new-connection.mustache", new_connection_template_bytes, sizeof new_connection_template_bytes},
+    {"Templates/new-link.mustache", new_link_template_bytes, sizeof new_link_template_bytes},
+    {"Templates/playground.mustache", playground_template_bytes, sizeof playground_template_bytes},
     {"Templates/problem.mustache", problem_template_bytes, sizeof problem_template_bytes},
+    {"Templates/replace.mustache", replace_template_bytes, sizeof replace_template_bytes},
+    {"Templates/returned.mustache", returned_template_bytes, sizeof returned_template_bytes},
+    {"Templates/revoke.mustache", revoke_template_bytes, sizeof revoke_template_bytes},
     {"Templates/setup.mustache", setup_template_bytes, sizeof setup_template_bytes},
     {"Templates/shell.mustache", shell_template_bytes, sizeof shell_template_bytes},
     {"Templates/sign-in.mustache", sign_in_template_bytes, sizeof sign_in_template_bytes},
+    {"Templates/tile.mustache", tile_template_bytes, sizeof tile_template_bytes},
     {"Assets/console.css", console_css_bytes, sizeof console_css_bytes},
     {"Assets/console.js", console_js_bytes, sizeof console_js_bytes},
+    {"Assets/forms.js", forms_js_bytes, sizeof forms_js_bytes},
     {"Assets/icon.svg", icon_svg_bytes, sizeof icon_svg_bytes},
     {"Assets/icons.svg", icons_svg_bytes, sizeof icons_svg_bytes},
+    {"Assets/inplace.js", inplace_js_bytes, sizeof inplace_js_bytes},
+    {"Assets/popup.js", popup_js_bytes, sizeof popup_js_bytes},
+    {"Assets/theme.js", theme_js_bytes, sizeof theme_js_bytes},
     {"Strings/en.json", en_json_bytes, sizeof en_json_bytes},
     {"Apps/airtable.yaml", airtable_bytes, sizeof airtable_bytes},
     {"Apps/aws.yaml", aws_bytes, sizeof aws_bytes},

@@ -150,7 +150,30 @@ package struct House: Sendable {
     /// What people who are signed in see, and how they come in.
     private func console(_ pages: Pages) -> [Route] {
         AssetPages(pages: pages).routes + SignInPages(signIn: signIn, pages: pages, address: address).routes
-            + AccountPages(signIn: signIn, access: access, pages: pages).routes
+            + AccountPages(signIn: signIn, access: access, pages: pages).routes + connectionPages(pages)
+    }
+
+    /// Connections in the console.
+    private func connectionPages(_ pages: Pages) -> [Route] {
+        let finder = ConnectionFinder(store: SQLConnectionSearch(ground.database), clock: ground.clock)
+        let scenarios = Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock)
+        let departures = Departures(authorizer: authorizer, pages: pages, address: address)
+        let trial = ConnectionTrial(
+            store: SQLConnectionStore(ground.database), refresher: refresher, egress: ground.egress, uses: uses,
+            clock: ground.clock)
+        return ConnectionListPages(finder: finder, access: access, catalog: catalog, pages: pages).routes
+            + NewConnectionPages(
+                connections: connections, departures: departures, access: access, catalog: catalog, pages: pages
+            ).routes
+            + ConnectionPages(
+                connections: connections, scenarios: scenarios, finder: finder, access: access, pages: pages
+            ).routes + EditPages(connections: connections, pages: pages).routes
+            + AuthorizePages(connections: connections, departures: departures, pages: pages).routes
+            + PlaygroundPages(
+                trial: trial, finder: finder, connections: connections, pages: pages, address: address
+            ).routes
+            + LinkPages(links: links, access: access, catalog: catalog, pages: pages, clock: ground.clock).routes
+            + BrandPages().routes
     }
 
     private var readiness: [ReadinessCheck] {

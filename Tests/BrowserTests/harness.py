@@ -21,6 +21,7 @@ os.environ.setdefault("SE_OFFLINE", "true")
 
 import axe_playwright_python  # noqa: E402
 from selenium import webdriver  # noqa: E402
+from selenium.common.exceptions import TimeoutException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
@@ -159,11 +160,14 @@ class Browser:
         return "/" + self.driver.current_url.split("/", 3)[-1]
 
     def wait(self, condition, what):
-        WebDriverWait(self.driver, WAIT_SECONDS, ignored_exceptions=[Exception]).until(
-            lambda _: condition(), f"waited in vain for {what}; at {self.path}")
+        waiting = WebDriverWait(self.driver, WAIT_SECONDS, ignored_exceptions=[Exception])
+        try:
+            waiting.until(lambda _: condition())
+        except TimeoutException:
+            raise AssertionError(f"waited in vain for {what}; {self.path} says:\n{self.text[:1500]}") from None
 
     def wait_for(self, text):
-        self.wait(lambda: text in self.text, f"{text!r}; the page says:\n{self.text[:1500]}")
+        self.wait(lambda: text in self.text, repr(text))
 
     # What must not be.
 

@@ -68,13 +68,21 @@ package struct AuthorizationPages: Sendable {
                     type: try visit.text("type"),
                     query: visit.query.names.map { ($0, Secret(visit.query.array($0)?.first ?? "")) },
                     cookie: { cookies.value(of: $0, in: visit.headers) }))
-            var response = try pages.page("authorized", AuthorizedView(completion))
+            var response = try arrival(completion)
             response.headers[values: .setCookie].append(
                 cookies.removing(Authorizer.cookieName(for: Secret(state))))
             return response
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem), status: status(of: problem))
         }
+    }
+
+    /// Back to the console's page that it began on, or words for whoever came by a link.
+    private func arrival(_ completion: Authorizer.Completion) throws -> Response {
+        if let back = completion.returnURL, Departures.isOwn(back, address: address) {
+            return Pages.redirect(to: Secret(back))
+        }
+        return try pages.page("authorized", AuthorizedView(completion))
     }
 
     private func status(of problem: AuthorizationProblem) -> HTTPResponse.Status {

@@ -36,7 +36,7 @@ package struct ConnectPages: Sendable {
     private func show(_ visit: Visit) async throws -> Response {
         do {
             let invitation = try await links.invitation(token: Secret(try visit.text("token")))
-            return try pages.page("connect", ConnectView(invitation), forms: .providers)
+            return try pages.page("connect", ConnectView(invitation, strings: pages.strings), forms: .providers)
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem), status: .notFound)
         }
@@ -56,12 +56,10 @@ package struct ConnectPages: Sendable {
                     return try pages.page("connected", ConnectedView(invitation, isGood: isGood))
                 }
             } catch let error as TenonError where error.code == .validationFailed {
-                let entered = Dictionary(
-                    uniqueKeysWithValues: form.names.map { ($0, form.array($0)?.first ?? "") })
-                let faults = error.suberrors.isEmpty ? [error.detail] : error.suberrors.map(\.message)
-                return try pages.page(
-                    "connect", ConnectView(invitation, entered: entered, faults: faults), status: .badRequest,
-                    forms: .providers)
+                let entered = FormValues.entered(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
+                let view = ConnectView(
+                    invitation, entered: entered, faults: error.sentences, strings: pages.strings)
+                return try pages.page("connect", view, status: .badRequest, forms: .providers)
             }
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem), status: .notFound)
@@ -70,10 +68,6 @@ package struct ConnectPages: Sendable {
 
     /// What the form holds for the type's parameters; an empty field was left out.
     private func values(in form: Query, for invitation: Links.Invitation) -> JSONObject {
-        let members = form.names.compactMap { name -> JSONObject.Member? in
-            guard let text = form.array(name)?.first, !text.isEmpty else { return nil }
-            return JSONObject.Member(name: name, value: .string(text))
-        }
-        return JSONObject(members)
+        FormValues.new(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
     }
 }

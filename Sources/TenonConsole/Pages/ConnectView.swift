@@ -4,78 +4,59 @@
 internal import TenonCatalog
 internal import TenonDomain
 internal import TenonEngine
-internal import TenonJSON
 
 /// What the page behind a link for a guest shows: who asks, for what, and what has to be entered.
 struct ConnectView {
-    struct Option {
-        let value: String
-        let label: String
-        let isChosen: Bool
-    }
-
-    struct Field {
-        let name: String
-        let label: String
-        let help: String?
-        let value: String
-        let isRequired: Bool
-        let isSelect: Bool
-        let isMultiline: Bool
-        let isInput: Bool
-        let inputType: String
-        let options: [Option]
-
-        init(_ parameter: Parameter, entered: String?) {
-            name = parameter.name
-            label = parameter.label
-            help = parameter.help
-            isRequired = parameter.isRequired
-            isSelect = !parameter.options.isEmpty
-            isMultiline = !isSelect && parameter.allowsLineBreaks
-            isInput = !isSelect && !isMultiline
-            inputType = parameter.isSecret ? "password" : "text"
-            // A secret is never written into a page, not even the one that was just entered.
-            let shown = parameter.isSecret ? "" : entered ?? parameter.fallback.map(ConnectView.text) ?? ""
-            value = shown
-            options = parameter.options.map { option in
-                let value = ConnectView.text(option.value)
-                return Option(value: value, label: option.label, isChosen: value == shown)
-            }
-        }
-    }
-
     let title: String
     let typeLabel: String
-    let organizationName: String
-    let teamName: String
-    let linkName: String
+    let tile: Tile
+    let brandName: String
+    let brandTile: Tile
+    let brandColour: String?
+    /// The address of the style sheet with the brand's colour.
+    let brandSheet: String?
+    let asks: String
+    let belongs: String
     let hasScopes: Bool
     let scopes: [String]
     let hasFaults: Bool
     let faults: [String]
-    let fields: [Field]
+    let fields: [FieldView]
+    let advanced: FieldGroup?
     let action: String
     let expires: String
 
-    init(_ invitation: Links.Invitation, entered: [String: String] = [:], faults: [String] = []) {
+    /// The fields are called as the parameters are: the page has no other of its own.
+    static let fieldPrefix = ""
+
+    init(
+        _ invitation: Links.Invitation, entered: [String: String] = [:], faults: [String] = [], strings: Strings
+    ) {
         let (link, type) = (invitation.link, invitation.type)
-        title = "Connect \(type.label)"
+        title = strings("connect.title", ["type": type.label])
         typeLabel = type.label
-        organizationName = invitation.organizationName
-        teamName = invitation.teamName
-        linkName = link.name
+        tile = Tile(type, label: type.label)
+        brandName = link.brandName ?? invitation.organizationName
+        brandColour = link.brandColor
+        brandTile = Tile(colour: link.brandColor ?? "#6d727d", label: brandName)
+        brandSheet = link.brandColor.map { BrandPages.path(of: $0) }
+        asks = strings("connect.asks", ["type": type.label])
+        belongs = strings("connect.belongs", ["name": link.name, "team": invitation.teamName])
         let asked = type.defaultScopes + link.scopes.filter { !type.defaultScopes.contains($0) }
         scopes = asked.map { type.scopeName($0) ?? $0 }
         hasScopes = !asked.isEmpty
         self.faults = faults
         hasFaults = !faults.isEmpty
-        fields = link.connectionID == nil ? type.parameters.map { Field($0, entered: entered[$0.name]) } : []
-        action = type.needsPerson ? "Continue to \(type.label)" : "Connect"
-        expires = String(link.expiresAt.iso8601.prefix(10))
+        let parameters = link.connectionID == nil ? type.parameters.filter { $0.kind != .hidden } : []
+        let shown = { (parameter: Parameter) in
+            FieldView(parameter, entered: entered[parameter.name], prefix: ConnectView.fieldPrefix)
+        }
+        fields = parameters.filter { !$0.isAdvanced }.map(shown)
+        let rest = parameters.filter(\.isAdvanced).map(shown)
+        advanced = rest.isEmpty ? nil : FieldGroup(fields: rest)
+        action = strings(type.needsPerson ? "connect.continue" : "connect.action", ["type": type.label])
+        expires = strings("connect.expires", ["date": Moment.date(link.expiresAt, strings: strings)])
     }
-
-    static func text(_ value: JSON) -> String { value.string ?? value.text() }
 }
 
 /// What a guest sees whose credential needed no provider's page.

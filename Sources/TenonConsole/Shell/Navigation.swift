@@ -7,7 +7,7 @@ internal import TenonDomain
 enum Navigation {
     /// A page that stands in the navigation; its name is that of its text under `navigation`.
     enum Place: String, CaseIterable {
-        case account, teams, people, tokens
+        case connections, links, playground, account, teams, people, tokens
 
         var path: String { "/\(rawValue)" }
 
@@ -30,11 +30,12 @@ enum Navigation {
 
     /// The places by group, in order.
     private static let places: [(name: String, places: [Place])] = [
-        ("administration", [.teams, .people, .tokens]), ("you", [.account]),
+        ("accounts", [.connections, .links, .playground]), ("administration", [.teams, .people, .tokens]),
+        ("you", [.account]),
     ]
 
     /// The page that `/` leads to.
-    static let home = "/account"
+    static let home = "/connections"
 
     static func groups(for principal: Principal, current: Place?, strings: Strings) -> [Group] {
         let isOwner = principal.user.organizationRole == .owner
