@@ -99,7 +99,8 @@ let package = Package(
         room(
             "TenonConsole",
             [
-                "CAssets", "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonDomain", "TenonJSON", httpTypes,
+                "CAssets", "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonVault", "TenonDomain", "TenonJSON",
+                httpTypes,
                 hummingbird, mustache, nioCore, crypto,
             ], exclude: ["Templates", "Assets", "Strings"]),
         room(
@@ -183,7 +184,7 @@ let package = Package(
                 "TenonVault",
                 "TenonCatalog", "TenonDomain", "TenonJSON", "TenonServer", "TenonWire", httpTypes, hummingbird,
                 hummingbirdTesting,
-                inMemoryLogging, logging, yams,
+                inMemoryLogging, logging, yams, crypto,
             ]),
         tests(
             "TenonSimulatorTests",

@@ -92,7 +92,8 @@ package enum Server {
         let ground = House.Ground(
             database: watch.database, vault: startup.vault, egress: egress, clock: Startup.clock,
             randomness: Startup.randomness, changes: watch.changes,
-            passwords: ScryptHasher(randomness: Startup.randomness), sessions: settings.sessions)
+            passwords: ScryptHasher(randomness: Startup.randomness), sessions: settings.sessions,
+            provider: settings.provider)
         let house = House(
             on: ground, catalog: catalog, address: address, dialect: settings.dialect,
             verification: settings.verification, writesUsesFirst: settings.auditUses == .strict)

@@ -95,6 +95,14 @@ package struct SettingKey: Sendable, Hashable {
     static let verificationIntervalSeconds = SettingKey(
         "verification.interval-seconds", "How often each connection is verified by itself; 0 for never.",
         default: "86400")
+    static let oidcIssuer = SettingKey(
+        "oidc.issuer", "Issuer of the OpenID provider through which people may sign in.")
+    static let oidcClientID = SettingKey("oidc.client-id", "The server's client at that provider.")
+    static let oidcClientSecret = SettingKey("oidc.client-secret", "The client's secret.")
+    static let oidcClientSecretFile = SettingKey("oidc.client-secret-file", "File to read the client's secret from.")
+    static let oidcName = SettingKey("oidc.name", "What people call that provider.", default: "OpenID")
+    static let oidcSignUp = SettingKey(
+        "oidc.sign-up", "true makes everybody who comes from the provider a member.", default: "false")
     static let catalogPath = SettingKey("catalog.path", "Folder of connection definitions of your own.")
     static let keyRingFile = SettingKey(
         "vault.key-ring-file", "File of the root keys.", default: "DATA/keyring.json")
@@ -114,12 +122,13 @@ package struct SettingKey: Sendable, Hashable {
         requestSeconds, egressAllow, egressConcurrency, egressConcurrencyPerHost, egressConnectSeconds,
         egressAuthorities, proxyConnectSeconds, proxyIdleSeconds, proxyConcurrency, proxyConcurrencyPerConnection,
         proxyConcurrencyPerHost, proxyRetrySeconds, auditUses, consoleIdleMinutes, consoleSessionHours,
-        verificationIntervalSeconds, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken,
+        verificationIntervalSeconds, oidcIssuer, oidcClientID, oidcClientSecret, oidcClientSecretFile, oidcName,
+        oidcSignUp, catalogPath, keyRingFile, keyRing, logLevel, bootstrapToken,
         bootstrapTokenFile,
     ]
 
     /// Those that hold a secret, and so are no flags: arguments can be read by everybody on the machine.
-    package static let secrets: Set<SettingKey> = [keyRing, bootstrapToken]
+    package static let secrets: Set<SettingKey> = [keyRing, bootstrapToken, oidcClientSecret]
 
     /// Variables of the command line's own, which the server lets pass.
     static let clientVariables: Set<String> = ["TENON_URL", "TENON_TOKEN", "TENON_TOKEN_FILE", "TENON_CONFIG"]

@@ -34,6 +34,8 @@ package struct Settings: Sendable {
     let sessions: SignIn.Policy
     /// `nil` when connections are verified only when somebody asks.
     let verification: VerificationSchedule?
+    /// The OpenID provider through which people may sign in.
+    let provider: ProviderSignIn.Settings?
     package let catalogPath: String?
     package let keyRingFile: String
     let keyRing: Secret?
@@ -88,6 +90,7 @@ package struct Settings: Sendable {
             total: .seconds(3600 * (await reader.int(.consoleSessionHours, default: 168, in: 1...8760))))
         let seconds = await reader.int(.verificationIntervalSeconds, default: 86_400, in: 0...31_536_000)
         verification = seconds == 0 ? nil : VerificationSchedule(interval: .seconds(seconds))
+        provider = await Settings.provider(from: &reader)
         catalogPath = await reader.string(.catalogPath)
         let keyRing = await reader.string(.keyRing)
         let keyRingFile = await reader.string(.keyRingFile)
@@ -140,6 +143,27 @@ package struct Settings: Sendable {
         settings.concurrentPerHostMax = await reader.int(.proxyConcurrencyPerHost, default: 1024, in: 1...1_000_000)
         settings.retryBudget = .seconds(await reader.int(.proxyRetrySeconds, default: 30, in: 0...3600))
         return settings
+    }
+
+    private static func provider(from reader: inout SettingsReader) async -> ProviderSignIn.Settings? {
+        let issuer = await reader.string(.oidcIssuer)
+        let clientID = await reader.string(.oidcClientID)
+        let secret = await reader.secret(.oidcClientSecret, orFile: .oidcClientSecretFile)
+        let name = await reader.string(.oidcName) ?? "OpenID"
+        let allowsSignUp = await reader.bool(.oidcSignUp, default: false)
+        guard let issuer else {
+            if clientID != nil || secret != nil { reader.reject(.oidcIssuer, "is missing beside oidc.client-id") }
+            return nil
+        }
+        if !issuer.hasPrefix("https://"), !issuer.hasPrefix("http://127.0.0.1"), !issuer.hasPrefix("http://localhost") {
+            reader.reject(.oidcIssuer, "must be an https URL, exactly as the provider writes it")
+        }
+        guard let clientID else {
+            reader.reject(.oidcClientID, "is missing beside oidc.issuer")
+            return nil
+        }
+        return ProviderSignIn.Settings(
+            issuer: issuer, clientID: clientID, clientSecret: secret, name: name, allowsSignUp: allowsSignUp)
     }
 
     private static func bootstrapToken(from reader: inout SettingsReader) async -> TokenText? {

@@ -18,14 +18,18 @@ enum ReturnPath {
     }
 
     /// The sign-in page, which leads back to `path`.
-    static func signIn(for path: String?) -> String {
+    static func signIn(for path: String?) -> String { door("/sign-in", to: path) }
+
+    /// The way to the OpenID provider, and from there to `path`.
+    static func provider(for path: String?) -> String { door("/sign-in/provider", to: path) }
+
+    private static func door(_ door: String, to path: String?) -> String {
         let path = checked(path)
-        guard path != "/" else { return "/sign-in" }
-        return "/sign-in?to=\(encoded(path))"
+        return path == "/" ? door : "\(door)?to=\(encoded(path))"
     }
 
     /// Percent-encoded for a query.
-    private static func encoded(_ text: String) -> String {
+    static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
             let isPlain =
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-._~/".utf8.contains(byte)

@@ -12,8 +12,11 @@ package struct SignInPages: Sendable {
     let signIn: SignIn
     let pages: Pages
     let address: PublicAddress
+    /// What people call the OpenID provider, when there is one.
+    let providerName: String?
 
-    package init(signIn: SignIn, pages: Pages, address: PublicAddress) {
+    package init(signIn: SignIn, pages: Pages, address: PublicAddress, providerName: String? = nil) {
+        self.providerName = providerName
         self.signIn = signIn
         self.pages = pages
         self.address = address
@@ -52,7 +55,8 @@ package struct SignInPages: Sendable {
     // MARK: - Signing in
 
     private func show(_ visit: Visit) async throws -> Response {
-        if try await signIn.needsOwner() { return Pages.redirect(to: "/setup") }
+        // Where people come from a provider, nobody needs a password.
+        if providerName == nil, try await signIn.needsOwner() { return Pages.redirect(to: "/setup") }
         return try page(to: visit.query.text("to"))
     }
 
@@ -72,7 +76,10 @@ package struct SignInPages: Sendable {
         let view = SignInView(
             title: pages.strings("signIn.title"), to: ReturnPath.checked(to), email: email,
             hasFaults: error != nil, faults: error?.sentences ?? [], isUnprotected: !address.keepsSecureCookies,
-            provider: nil)
+            provider: providerName.map { name in
+                SignInView.Provider(
+                    href: ReturnPath.provider(for: to), label: pages.strings("signIn.provider", ["name": name]))
+            })
         return try pages.page("sign-in", view, status: error.map(SignInPages.status) ?? .ok)
     }
 

@@ -106,6 +106,20 @@ struct SettingOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("How often each connection is verified by itself; 0 for never.", valueName: "seconds"))
     var verificationIntervalSeconds: String?
+    @Option(help: ArgumentHelp("Issuer of the OpenID provider through which people may sign in.", valueName: "url"))
+    var oidcIssuer: String?
+
+    @Option(help: ArgumentHelp("The server's client at that provider.", valueName: "id"))
+    var oidcClientID: String?
+
+    @Option(help: ArgumentHelp("File to read the client's secret from.", valueName: "path"))
+    var oidcClientSecretFile: String?
+
+    @Option(help: ArgumentHelp("What people call that provider.", valueName: "name"))
+    var oidcName: String?
+
+    @Option(help: ArgumentHelp("true makes everybody from the provider a member.", valueName: "true|false"))
+    var oidcSignUp: String?
 
     @Option(help: ArgumentHelp("Folder of connection definitions of your own.", valueName: "path"))
     var catalogPath: String?
@@ -154,6 +168,11 @@ struct SettingOptions: ParsableArguments {
             "console.idle-minutes": consoleIdleMinutes,
             "console.session-hours": consoleSessionHours,
             "verification.interval-seconds": verificationIntervalSeconds,
+            "oidc.issuer": oidcIssuer,
+            "oidc.client-id": oidcClientID,
+            "oidc.client-secret-file": oidcClientSecretFile,
+            "oidc.name": oidcName,
+            "oidc.sign-up": oidcSignUp,
             "catalog.path": catalogPath,
             "vault.key-ring-file": vaultKeyRingFile,
             "log.level": logLevel,
