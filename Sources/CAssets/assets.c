@@ -11,6 +11,10 @@ static const unsigned char account_template_bytes[] = {
 #embed "../TenonConsole/Templates/account.mustache"
 };
 
+static const unsigned char audit_template_bytes[] = {
+#embed "../TenonConsole/Templates/audit.mustache"
+};
+
 static const unsigned char authorized_template_bytes[] = {
 #embed "../TenonConsole/Templates/authorized.mustache"
 };
@@ -71,6 +75,14 @@ static const unsigned char gallery_template_bytes[] = {
 #embed "../TenonConsole/Templates/gallery.mustache"
 };
 
+static const unsigned char installation_template_bytes[] = {
+#embed "../TenonConsole/Templates/installation.mustache"
+};
+
+static const unsigned char installations_template_bytes[] = {
+#embed "../TenonConsole/Templates/installations.mustache"
+};
+
 static const unsigned char invitation_template_bytes[] = {
 #embed "../TenonConsole/Templates/invitation.mustache"
 };
@@ -95,6 +107,18 @@ static const unsigned char new_link_template_bytes[] = {
 #embed "../TenonConsole/Templates/new-link.mustache"
 };
 
+static const unsigned char new_token_template_bytes[] = {
+#embed "../TenonConsole/Templates/new-token.mustache"
+};
+
+static const unsigned char once_template_bytes[] = {
+#embed "../TenonConsole/Templates/once.mustache"
+};
+
+static const unsigned char people_template_bytes[] = {
+#embed "../TenonConsole/Templates/people.mustache"
+};
+
 static const unsigned char playground_template_bytes[] = {
 #embed "../TenonConsole/Templates/playground.mustache"
 };
@@ -115,6 +139,10 @@ static const unsigned char revoke_template_bytes[] = {
 #embed "../TenonConsole/Templates/revoke.mustache"
 };
 
+static const unsigned char server_template_bytes[] = {
+#embed "../TenonConsole/Templates/server.mustache"
+};
+
 static const unsigned char setup_template_bytes[] = {
 #embed "../TenonConsole/Templates/setup.mustache"
 };
@@ -127,8 +155,28 @@ static const unsigned char sign_in_template_bytes[] = {
 #embed "../TenonConsole/Templates/sign-in.mustache"
 };
 
+static const unsigned char team_template_bytes[] = {
+#embed "../TenonConsole/Templates/team.mustache"
+};
+
+static const unsigned char teams_template_bytes[] = {
+#embed "../TenonConsole/Templates/teams.mustache"
+};
+
 static const unsigned char tile_template_bytes[] = {
 #embed "../TenonConsole/Templates/tile.mustache"
+};
+
+static const unsigned char tokens_template_bytes[] = {
+#embed "../TenonConsole/Templates/tokens.mustache"
+};
+
+static const unsigned char webhook_template_bytes[] = {
+#embed "../TenonConsole/Templates/webhook.mustache"
+};
+
+static const unsigned char webhooks_template_bytes[] = {
+#embed "../TenonConsole/Templates/webhooks.mustache"
 };
 
 static const unsigned char console_css_bytes[] = {
@@ -213,6 +261,7 @@ static const unsigned char oauth2_bytes[] = {
 
 static const tenon_asset assets[] = {
     {"Templates/account.mustache", account_template_bytes, sizeof account_template_bytes},
+    {"Templates/audit.mustache", audit_template_bytes, sizeof audit_template_bytes},
     {"Templates/authorized.mustache", authorized_template_bytes, sizeof authorized_template_bytes},
     {"Templates/brand-tile.mustache", brand_tile_template_bytes, sizeof brand_tile_template_bytes},
     {"Templates/chart.mustache", chart_template_bytes, sizeof chart_template_bytes},
@@ -228,21 +277,32 @@ static const tenon_asset assets[] = {
     {"Templates/fields.mustache", fields_template_bytes, sizeof fields_template_bytes},
     {"Templates/form-token.mustache", form_token_template_bytes, sizeof form_token_template_bytes},
     {"Templates/gallery.mustache", gallery_template_bytes, sizeof gallery_template_bytes},
+    {"Templates/installation.mustache", installation_template_bytes, sizeof installation_template_bytes},
+    {"Templates/installations.mustache", installations_template_bytes, sizeof installations_template_bytes},
     {"Templates/invitation.mustache", invitation_template_bytes, sizeof invitation_template_bytes},
     {"Templates/layout.mustache", layout_template_bytes, sizeof layout_template_bytes},
     {"Templates/link-made.mustache", link_made_template_bytes, sizeof link_made_template_bytes},
     {"Templates/links.mustache", links_template_bytes, sizeof links_template_bytes},
     {"Templates/new-connection.mustache", new_connection_template_bytes, sizeof new_connection_template_bytes},
     {"Templates/new-link.mustache", new_link_template_bytes, sizeof new_link_template_bytes},
+    {"Templates/new-token.mustache", new_token_template_bytes, sizeof new_token_template_bytes},
+    {"Templates/once.mustache", once_template_bytes, sizeof once_template_bytes},
+    {"Templates/people.mustache", people_template_bytes, sizeof people_template_bytes},
     {"Templates/playground.mustache", playground_template_bytes, sizeof playground_template_bytes},
     {"Templates/problem.mustache", problem_template_bytes, sizeof problem_template_bytes},
     {"Templates/replace.mustache", replace_template_bytes, sizeof replace_template_bytes},
     {"Templates/returned.mustache", returned_template_bytes, sizeof returned_template_bytes},
     {"Templates/revoke.mustache", revoke_template_bytes, sizeof revoke_template_bytes},
+    {"Templates/server.mustache", server_template_bytes, sizeof server_template_bytes},
     {"Templates/setup.mustache", setup_template_bytes, sizeof setup_template_bytes},
     {"Templates/shell.mustache", shell_template_bytes, sizeof shell_template_bytes},
     {"Templates/sign-in.mustache", sign_in_template_bytes, sizeof sign_in_template_bytes},
+    {"Templates/team.mustache", team_template_bytes, sizeof team_template_bytes},
+    {"Templates/teams.mustache", teams_template_bytes, sizeof teams_template_bytes},
     {"Templates/tile.mustache", tile_template_bytes, sizeof tile_template_bytes},
+    {"Templates/tokens.mustache", tokens_template_bytes, sizeof tokens_template_bytes},
+    {"Templates/webhook.mustache", webhook_template_bytes, sizeof webhook_template_bytes},
+    {"Templates/webhooks.mustache", webhooks_template_bytes, sizeof webhooks_template_bytes},
     {"Assets/console.css", console_css_bytes, sizeof console_css_bytes},
     {"Assets/console.js", console_js_bytes, sizeof console_js_bytes},
     {"Assets/forms.js", forms_js_bytes, sizeof forms_js_bytes},

@@ -26,15 +26,18 @@ package struct House: Sendable {
         package let passwords: any PasswordHashing
         /// How long people stay signed in.
         package let sessions: SignIn.Policy
+        /// The OpenID provider through which people may sign in.
+        package let provider: ProviderSignIn.Settings?
 
         package init(
             database: any SQLDatabase, vault: Vault, egress: any Egress, clock: any WallClock,
             randomness: any Randomness, changes: any ChangeCounter, passwords: any PasswordHashing,
-            sessions: SignIn.Policy = SignIn.Policy()
+            sessions: SignIn.Policy = SignIn.Policy(), provider: ProviderSignIn.Settings? = nil
         ) {
             self.changes = changes
             self.passwords = passwords
             self.sessions = sessions
+            self.provider = provider
             self.database = database
             self.vault = vault
             self.egress = egress
@@ -147,10 +150,34 @@ package struct House: Sendable {
                 + console(pages))
     }
 
+    private var provider: ProviderSignIn? {
+        ground.provider.map { ProviderSignIn(settings: $0, egress: ground.egress, signIn: signIn) }
+    }
+
     /// What people who are signed in see, and how they come in.
     private func console(_ pages: Pages) -> [Route] {
-        AssetPages(pages: pages).routes + SignInPages(signIn: signIn, pages: pages, address: address).routes
-            + AccountPages(signIn: signIn, access: access, pages: pages).routes + connectionPages(pages)
+        let keys = RootKeys(vault: ground.vault, audit: SQLAuditStore(ground.database), clock: ground.clock)
+        let parts: [[Route]] = [
+            AssetPages(pages: pages).routes,
+            SignInPages(
+                signIn: signIn, pages: pages, address: address, providerName: ground.provider?.name
+            ).routes,
+            provider.map { ProviderPages(provider: $0, pages: pages, address: address).routes } ?? [],
+            AccountPages(signIn: signIn, access: access, pages: pages).routes,
+            connectionPages(pages),
+            TeamPages(access: access, pages: pages).routes,
+            PeoplePages(access: access, signIn: signIn, pages: pages, address: address).routes,
+            TokenPages(access: access, connections: connections, pages: pages, clock: ground.clock).routes,
+            InstallationPages(
+                installations: installations, catalog: catalog, pages: pages, address: address
+            ).routes,
+            AuditPages(log: auditLog, access: access, pages: pages).routes,
+            WebhookPages(webhooks: webhooks, access: access, pages: pages).routes,
+            ServerPages(
+                checks: readiness, keys: keys, pages: pages, version: Tenon.version, address: address
+            ).routes,
+        ]
+        return parts.flatMap { $0 }
     }
 
     /// Connections in the console.

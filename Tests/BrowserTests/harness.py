@@ -21,7 +21,7 @@ os.environ.setdefault("SE_OFFLINE", "true")
 
 import axe_playwright_python  # noqa: E402
 from selenium import webdriver  # noqa: E402
-from selenium.common.exceptions import TimeoutException  # noqa: E402
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
@@ -80,10 +80,10 @@ class Server(Program):
             "TENON_BOOTSTRAP_TOKEN": self.token, "TENON_EGRESS_ALLOW": "127.0.0.0/8", **settings}
         super().__init__("serve", "--data", f"{self.data}/data", "--port", "0", **self.settings)
 
-    def run(self, *arguments):
-        """What the command line says, as JSON when it is that."""
+    def run(self, *arguments, said=""):
+        """What the command line says, as JSON when it is that; `said` is what it reads."""
         done = subprocess.run(
-            [str(binary()), *arguments], capture_output=True, text=True, timeout=60,
+            [str(binary()), *arguments], capture_output=True, text=True, timeout=60, input=said,
             env={**os.environ, "TENON_URL": self.url, "TENON_TOKEN": self.token})
         if done.returncode != 0:
             raise RuntimeError(f"{arguments}: {done.stderr}")
@@ -153,7 +153,12 @@ class Browser:
 
     @property
     def text(self):
-        return self.element("body").text
+        # Between two pages there is no body for a moment.
+        bodies = self.elements("body")
+        try:
+            return bodies[0].text if bodies else ""
+        except StaleElementReferenceException:
+            return ""
 
     @property
     def path(self):

@@ -7,18 +7,21 @@ internal import TenonDomain
 enum Navigation {
     /// A page that stands in the navigation; its name is that of its text under `navigation`.
     enum Place: String, CaseIterable {
-        case connections, links, playground, account, teams, people, tokens
+        case connections, links, playground, account, teams, people, tokens, installations, webhooks, audit, server
 
         var path: String { "/\(rawValue)" }
 
+        /// The name of its picture.
+        var icon: String { self == .server ? "pulse" : rawValue }
+
         /// Whether only an owner of the organization has business there.
-        var isOwners: Bool { self == .people }
+        var isOwners: Bool { [.people, .webhooks, .audit, .server].contains(self) }
     }
 
     struct Item {
         let label: String
         let href: String
-        /// For the icon's class.
+        /// Of its picture.
         let name: String
         let isCurrent: Bool
     }
@@ -30,8 +33,9 @@ enum Navigation {
 
     /// The places by group, in order.
     private static let places: [(name: String, places: [Place])] = [
-        ("accounts", [.connections, .links, .playground]), ("administration", [.teams, .people, .tokens]),
-        ("you", [.account]),
+        ("accounts", [.connections, .links, .playground]),
+        ("administration", [.teams, .people, .installations, .webhooks, .audit, .server]),
+        ("you", [.tokens, .account]),
     ]
 
     /// The page that `/` leads to.
@@ -42,7 +46,7 @@ enum Navigation {
         return places.compactMap { name, places in
             let items = places.filter { isOwner || !$0.isOwners }.map { place in
                 Item(
-                    label: strings("navigation.\(place.rawValue)"), href: place.path, name: place.rawValue,
+                    label: strings("navigation.\(place.rawValue)"), href: place.path, name: place.icon,
                     isCurrent: place == current)
             }
             return items.isEmpty ? nil : Group(label: strings("navigation.\(name)"), items: items)

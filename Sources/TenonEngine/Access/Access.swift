@@ -103,6 +103,12 @@ extension Access {
         return try await store.users(in: organization, page: page)
     }
 
+    /// How many people have a role in a team that the caller may see.
+    package func memberCount(of team: TeamID, for caller: Caller) async throws -> Int {
+        guard try await visibleTeam(team, for: caller) != nil else { throw TenonError.notFound("Team") }
+        return try await store.memberships(in: team).count
+    }
+
     package func members(of team: TeamID, for caller: Caller) async throws -> [(user: User, role: TeamRole)] {
         guard try await visibleTeam(team, for: caller) != nil else { throw TenonError.notFound("Team") }
         var members: [(user: User, role: TeamRole)] = []

@@ -18,4 +18,10 @@ package struct AuditLog: Sendable {
         try caller.principal.requireOrganizationOwner()
         return try await store.events(of: caller.organizationID, matching: filter, behind: sequence, page: page)
     }
+
+    /// Checks the organization's chain from its first entry to its end.
+    package func verify(for caller: Caller) async throws -> AuditVerifier.Chain {
+        try caller.principal.requireOrganizationOwner()
+        return try await AuditVerifier(store: store).verify(caller.organizationID)
+    }
 }

@@ -32,7 +32,7 @@ package struct AuditVerifier: Sendable {
         return chains
     }
 
-    private func verify(_ organization: OrganizationID) async throws -> Chain {
+    func verify(_ organization: OrganizationID) async throws -> Chain {
         // The head first: entries that come while this reads lie behind it and are no damage.
         let head = try await store.head(of: organization)
         var sequence: Int64 = 0

@@ -52,8 +52,10 @@ package struct Installations: Sendable {
         return views
     }
 
-    /// Stores the values, in place of those there were.
-    package func put(_ type: String, _ input: JSONObject, for caller: Caller) async throws -> View {
+    /// Stores the values, in place of those there were; secrets that are left out stay when `keepsSecrets`.
+    package func put(
+        _ type: String, _ input: JSONObject, keepsSecrets: Bool = false, for caller: Caller
+    ) async throws -> View {
         try caller.principal.requireOrganizationOwner()
         guard catalog.current.type(named: type) != nil else { throw TenonError.notFound("Connection type") }
         var faults = Faults()
@@ -68,6 +70,13 @@ package struct Installations: Sendable {
             }
             if Parameter.isMask(text) { faults.invalid(member.name, "it is a mask, not the value behind it") }
             values.set(member.name, .string(text), isSecret: !Installations.isShown(member.name))
+        }
+        if keepsSecrets, let stored = try await store.installation(type, of: caller.organizationID) {
+            let old = try await open(stored)
+            for name in old.names where input[name] == nil {
+                guard let secret = old.secret(name) else { continue }
+                values.set(name, .string(secret.reveal()), isSecret: true)
+            }
         }
         if values.byteCount > Installations.bytesMax {
             faults.add("The values are larger than \(Installations.bytesMax) bytes together.")
