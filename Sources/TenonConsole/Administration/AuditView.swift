@@ -11,8 +11,9 @@ struct AuditView {
         let sequence: String
         let at: String
         let atText: String
+        /// What happened and who did it, in words.
+        let words: String
         let action: String
-        let who: String
         let address: String
         let subject: String?
         let details: String
@@ -41,15 +42,14 @@ struct AuditView {
         query: AuditQuery, found: [AuditEvent], people: [User], teams: [Team], chain: AuditVerifier.Chain?,
         strings: Strings
     ) {
-        let names = Dictionary(people.map { ($0.id, $0.name) }) { first, _ in first }
+        let words = AuditWords(
+            people: Dictionary(people.map { ($0.id, $0.name) }) { first, _ in first }, strings: strings)
         let shown = found.prefix(AuditPages.rowsMax)
         rows = shown.map { event in
             let draft = event.draft
             return Row(
                 sequence: String(event.sequence), at: draft.at.iso8601, atText: draft.at.shortText,
-                action: draft.action.rawValue,
-                who: draft.actor.userID.map { names[$0] ?? strings("auditLog.person", ["id": $0.description]) }
-                    ?? strings("auditLog.nobody"),
+                words: words.words(event), action: draft.action.rawValue,
                 address: draft.actor.address ?? "–", subject: draft.subject,
                 details: AuditView.text(of: draft.details))
         }

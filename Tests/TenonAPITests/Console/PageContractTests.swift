@@ -117,4 +117,12 @@ import Testing
         }
         #expect(!sources.contains("{{{"))
     }
+
+    @Test func `every action of the audit log has words`() throws {
+        let strings = try Strings()
+        for action in AuditAction.allCases {
+            let name = "audit.\(action.rawValue.replacing(".", with: "-"))"
+            #expect(strings[name] != nil, "\(name)")
+        }
+    }
 }
