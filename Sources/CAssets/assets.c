@@ -55,6 +55,10 @@ static const unsigned char edit_template_bytes[] = {
 #embed "../TenonConsole/Templates/edit.mustache"
 };
 
+static const unsigned char ending_template_bytes[] = {
+#embed "../TenonConsole/Templates/ending.mustache"
+};
+
 static const unsigned char error_template_bytes[] = {
 #embed "../TenonConsole/Templates/error.mustache"
 };
@@ -272,6 +276,7 @@ static const tenon_asset assets[] = {
     {"Templates/delete.mustache", delete_template_bytes, sizeof delete_template_bytes},
     {"Templates/device.mustache", device_template_bytes, sizeof device_template_bytes},
     {"Templates/edit.mustache", edit_template_bytes, sizeof edit_template_bytes},
+    {"Templates/ending.mustache", ending_template_bytes, sizeof ending_template_bytes},
     {"Templates/error.mustache", error_template_bytes, sizeof error_template_bytes},
     {"Templates/faults.mustache", faults_template_bytes, sizeof faults_template_bytes},
     {"Templates/fields.mustache", fields_template_bytes, sizeof fields_template_bytes},

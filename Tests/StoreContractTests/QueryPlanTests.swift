@@ -49,6 +49,23 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `searching connections stays in the stretches of its teams`(_ backend: Backend) async throws {
+        let explained = ExplainingDatabase(try await backend.open(), backend)
+        let fixture = try await Fixture(explained)
+        explained.plans.forget()
+        for state in [nil] + ConnectionState.allCases.map(Optional.some) {
+            _ = try await SQLConnectionSearch(explained).search(
+                ConnectionSearch(
+                    teams: [fixture.team.id], text: "x", type: "make", state: state, now: Fixture.now))
+        }
+        #expect(explained.plans.all.count > 3)
+        for (sql, plan) in explained.plans.all {
+            // What has been found and cut off is counted, whole.
+            for step in plan where !step.contains("counted") { #expect(!backend.isScan(step), "\(sql): \(step)") }
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `what is due for refresh comes in the order of its index`(_ backend: Backend) async throws {
         let explained = ExplainingDatabase(try await backend.open(), backend)
         let fixture = try await Fixture(explained)

@@ -38,9 +38,8 @@ package struct Departures: Sendable {
                     departure.cookieName, to: departure.cookie, for: Authorizer.lifetime))
             return response
         } catch let problem as AuthorizationProblem {
-            let view = ProblemView(
-                title: problem.title, advice: problem.advice, state: pages.strings("authorized.failed"))
-            return try pages.page("problem", view, status: .badGateway)
+            return try pages.page(
+                "problem", ProblemView(problem, strings: pages.strings), status: .badGateway)
         }
     }
 

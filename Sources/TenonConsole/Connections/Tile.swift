@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Foundation
 internal import TenonCatalog
 internal import TenonDomain
 
@@ -32,10 +33,9 @@ struct Tile {
     /// The ink with the better contrast (WCAG 2.2, relative luminance).
     static func ink(on colour: String) -> String {
         guard let channels = channels(of: colour) else { return "#ffffff" }
-        let linear = channels.map { value in
+        let linear = channels.map { value -> Double in
             let part = Double(value) / 255
-            // The curve of sRGB, near enough to choose between two inks.
-            return part * part * (part < 0.2 ? 0.6 : 1)
+            return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
         }
         let luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
         return luminance > 0.2 ? "#16181c" : "#ffffff"

@@ -55,7 +55,7 @@ package struct AuthorizationPages: Sendable {
                     departure.cookieName, to: departure.cookie, for: Authorizer.lifetime))
             return response
         } catch let problem as AuthorizationProblem {
-            return try pages.page("problem", ProblemView(problem), status: status(of: problem))
+            return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: status(of: problem))
         }
     }
 
@@ -73,7 +73,7 @@ package struct AuthorizationPages: Sendable {
                 cookies.removing(Authorizer.cookieName(for: Secret(state))))
             return response
         } catch let problem as AuthorizationProblem {
-            return try pages.page("problem", ProblemView(problem), status: status(of: problem))
+            return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: status(of: problem))
         }
     }
 
@@ -82,7 +82,7 @@ package struct AuthorizationPages: Sendable {
         if let back = completion.returnURL, Departures.isOwn(back, address: address) {
             return Pages.redirect(to: Secret(back))
         }
-        return try pages.page("authorized", AuthorizedView(completion))
+        return try pages.page("authorized", AuthorizedView(completion, strings: pages.strings))
     }
 
     private func status(of problem: AuthorizationProblem) -> HTTPResponse.Status {

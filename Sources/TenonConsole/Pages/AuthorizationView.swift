@@ -7,7 +7,6 @@ internal import TenonEngine
 /// What the page after a person's authorization shows.
 struct AuthorizedView {
     let title: String
-    let typeLabel: String
     let account: String
     let connectionName: String
     let teamName: String
@@ -15,10 +14,9 @@ struct AuthorizedView {
     let missingScopes: [String]
     let returnUrl: String?
 
-    init(_ completion: Authorizer.Completion) {
-        typeLabel = completion.typeLabel
-        title = "\(completion.typeLabel) is connected"
-        account = completion.connection.identity.metadata?.value ?? "the provider did not say which"
+    init(_ completion: Authorizer.Completion, strings: Strings) {
+        title = strings("authorized.title", ["type": completion.typeLabel])
+        account = completion.connection.identity.metadata?.value ?? strings("authorized.unknownAccount")
         connectionName = completion.connection.name
         teamName = completion.teamName
         missingScopes = completion.missingScopes
@@ -39,7 +37,7 @@ struct ProblemView {
         self.state = state
     }
 
-    init(_ problem: AuthorizationProblem) {
-        self.init(title: problem.title, advice: problem.advice, state: "Not connected")
+    init(_ problem: AuthorizationProblem, strings: Strings) {
+        self.init(title: problem.title, advice: problem.advice, state: strings("authorized.failed"))
     }
 }

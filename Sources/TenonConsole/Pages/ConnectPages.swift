@@ -38,7 +38,7 @@ package struct ConnectPages: Sendable {
             let invitation = try await links.invitation(token: Secret(try visit.text("token")))
             return try pages.page("connect", ConnectView(invitation, strings: pages.strings), forms: .providers)
         } catch let problem as AuthorizationProblem {
-            return try pages.page("problem", ProblemView(problem), status: .notFound)
+            return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: .notFound)
         }
     }
 
@@ -53,7 +53,8 @@ package struct ConnectPages: Sendable {
                 switch acceptance {
                 case .authorize(let next): return Pages.redirect(to: next.url)
                 case .connected(_, let isGood):
-                    return try pages.page("connected", ConnectedView(invitation, isGood: isGood))
+                    return try pages.page(
+                        "connected", ConnectedView(invitation, isGood: isGood, strings: pages.strings))
                 }
             } catch let error as TenonError where error.code == .validationFailed {
                 let entered = FormValues.entered(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
@@ -62,7 +63,7 @@ package struct ConnectPages: Sendable {
                 return try pages.page("connect", view, status: .badRequest, forms: .providers)
             }
         } catch let problem as AuthorizationProblem {
-            return try pages.page("problem", ProblemView(problem), status: .notFound)
+            return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: .notFound)
         }
     }
 

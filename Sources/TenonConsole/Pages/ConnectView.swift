@@ -67,19 +67,17 @@ struct ConnectedView {
     let text: String
     let returnUrl: String?
 
-    init(_ invitation: Links.Invitation, isGood: Bool?) {
-        let label = invitation.type.label
+    init(_ invitation: Links.Invitation, isGood: Bool?, strings: Strings) {
         returnUrl = invitation.link.returnURL
+        let values = ["type": invitation.type.label, "team": invitation.teamName]
+        let name: String
         switch isGood {
-        case true?:
-            (state, tone, title) = ("Connected", "good", "\(label) is connected")
-            text = "The team \(invitation.teamName) can use the connection now."
-        case false?:
-            (state, tone, title) = ("Not accepted", "bad", "\(label) did not accept what you entered")
-            text = "It was stored, but it does not work. Tell whoever sent you the link, or ask for a new one."
-        case nil:
-            (state, tone, title) = ("Stored", "", "\(label) could not be asked")
-            text = "What you entered was stored. Whether it works could not be found out yet."
+        case true?: (name, tone) = ("good", "good")
+        case false?: (name, tone) = ("bad", "bad")
+        case nil: (name, tone) = ("unknown", "")
         }
+        state = strings("connected.\(name).state")
+        title = strings("connected.\(name).title", values)
+        text = strings("connected.\(name).text", values)
     }
 }

@@ -50,6 +50,13 @@ import Testing
             let sheet = try await guest.get("/brand/0b6e4f.css")
             #expect(sheet.status == 200 && sheet.headers[.contentType] == "text/css; charset=utf-8")
             #expect(sheet.text == ":root { --brand: #0b6e4f; --brand-on: #ffffff; }\n")
+            let inks = [
+                ("ffffff", "#16181c"), ("000000", "#ffffff"), ("fecd5f", "#16181c"), ("0059ff", "#ffffff"),
+                ("18bfff", "#16181c"), ("eb5768", "#16181c"),
+            ]
+            for (colour, ink) in inks {
+                #expect(try await guest.get("/brand/\(colour).css").text.contains("--brand-on: \(ink);"), "\(colour)")
+            }
             for name in ["red.css", "0b6e4f", "0b6e4f.css.css", "%22%3e0b6e.css", "+b6e4f.css", "0b6e4ff.css"] {
                 #expect(try await guest.get("/brand/\(name)").status == 404, "\(name)")
             }
