@@ -93,7 +93,7 @@ let package = Package(
             "TenonAPI",
             [
                 "TenonHTTP", "TenonEngine", "TenonCatalog", "TenonWire", "TenonDomain", "TenonJSON", httpTypes,
-                hummingbird, logging,
+                hummingbird, logging, nioCore,
             ]),
         // `Templates` and `Assets` are embedded by CAssets.
         room(

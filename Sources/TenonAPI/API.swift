@@ -19,13 +19,15 @@ package struct API: Sendable {
     private let catalog: CatalogSource
     private let dialect: Dialect
     private let address: PublicAddress
+    private let answers: AnswerCache
 
     /// `address` is where clients reach the server.
     package init(
         access: Access, signIn: SignIn, connections: Connections, authorizer: Authorizer, links: Links,
         installations: Installations, scenarios: Scenarios, auditLog: AuditLog, webhooks: Webhooks,
-        catalog: CatalogSource, dialect: Dialect, address: PublicAddress
+        catalog: CatalogSource, dialect: Dialect, address: PublicAddress, answers: AnswerCache
     ) {
+        self.answers = answers
         self.auditLog = auditLog
         self.webhooks = webhooks
         self.authorizer = authorizer
@@ -42,7 +44,7 @@ package struct API: Sendable {
 
     /// Every route, resource by resource.
     package var routes: [Route] {
-        ConnectionRoutes(connections: connections, scenarios: scenarios, dialect: dialect).routes
+        ConnectionRoutes(connections: connections, scenarios: scenarios, dialect: dialect, answers: answers).routes
             + ConnectionDataRoutes(connections: connections, dialect: dialect).routes
             + ConnectionCheckRoutes(connections: connections, dialect: dialect).routes
             + AuthorizationRoutes(authorizer: authorizer).routes

@@ -8,4 +8,8 @@
 package protocol ChangeCounter: Sendable {
     /// Never the same again after such a change; read on event loops.
     var changeCount: UInt64 { get }
+
+    /// Never the same again after a change to anything that reading connections shows; `nil` where other processes may
+    /// make one unseen.
+    var readCount: UInt64? { get }
 }

@@ -3,7 +3,7 @@
 
 internal import HTTPTypes
 package import Hummingbird
-internal import NIOCore
+package import NIOCore
 package import TenonJSON
 
 extension Response {
@@ -12,8 +12,13 @@ extension Response {
 
     /// An answer whose body is `json`.
     package init(json: JSON, status: HTTPResponse.Status = .ok) {
+        self.init(jsonText: ByteBuffer(bytes: json.utf8), status: status)
+    }
+
+    /// An answer whose body is JSON that is written already.
+    package init(jsonText: ByteBuffer, status: HTTPResponse.Status = .ok) {
         self.init(
             status: status, headers: [.contentType: Response.jsonContentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.utf8)))
+            body: ResponseBody(byteBuffer: jsonText))
     }
 }

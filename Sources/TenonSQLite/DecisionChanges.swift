@@ -2,15 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import GRDB
-internal import Synchronization
 internal import TenonDomain
 
-/// Counts commits that change what callers may do, or with which credential, by looking at the rows they touch.
-///
-/// Whatever code writes them: nothing that is written can be forgotten here.
-final class DecisionChanges: ChangeCounter, TransactionObserver, Sendable {
+/// Counts what changes what callers may do, or with which credential, and what changes what they see.
+struct DecisionChanges: ChangeCounter {
     /// New rows change nothing that was decided before, but for a role.
-    private static let updated: Set<String> = [
+    private static let decisive: Set<String> = [
         "api_tokens", "connection_secrets", "connections", "memberships", "organizations", "teams", "users",
     ]
     /// Columns that are only written down.
@@ -18,30 +15,30 @@ final class DecisionChanges: ChangeCounter, TransactionObserver, Sendable {
         "api_tokens": ["last_used_at"],
         "connections": ["verified_at", "updated_at", "metadata_value", "metadata_kind", "uid", "name"],
     ]
+    /// What a connection is shown with, and who may see it.
+    private static let shown: Set<String> = [
+        "connections", "memberships", "organizations", "scenario_connections", "teams", "users",
+    ]
 
-    private let count = Atomic<UInt64>(0)
-    private let isTouched = Atomic(false)
-
-    var changeCount: UInt64 { count.load(ordering: .acquiring) }
-
-    func observes(eventsOfKind eventKind: DatabaseEventKind) -> Bool {
-        switch eventKind {
-        case .insert(let table): return table == "memberships"
-        case .delete(let table): return DecisionChanges.updated.contains(table)
+    private let decisions = CommitCounter { kind in
+        switch kind {
+        case .insert(let table): table == "memberships"
+        case .delete(let table): decisive.contains(table)
         case .update(let table, let columns):
-            guard DecisionChanges.updated.contains(table) else { return false }
-            return !columns.isSubset(of: DecisionChanges.notes[table] ?? [])
+            decisive.contains(table) && !columns.isSubset(of: notes[table] ?? [])
+        }
+    }
+    private let reads = CommitCounter { kind in
+        switch kind {
+        case .insert(let table), .delete(let table), .update(let table, _): shown.contains(table)
         }
     }
 
-    func databaseDidChange() { isTouched.store(true, ordering: .relaxed) }
+    var changeCount: UInt64 { decisions.count }
+    var readCount: UInt64? { reads.count }
 
-    func databaseDidChange(with event: DatabaseEvent) { isTouched.store(true, ordering: .relaxed) }
-
-    func databaseDidCommit(_ database: Database) {
-        guard isTouched.exchange(false, ordering: .relaxed) else { return }
-        count.add(1, ordering: .releasing)
+    func watch(_ pool: DatabasePool) {
+        pool.add(transactionObserver: decisions, extent: .databaseLifetime)
+        pool.add(transactionObserver: reads, extent: .databaseLifetime)
     }
-
-    func databaseDidRollback(_ database: Database) { isTouched.store(false, ordering: .relaxed) }
 }

@@ -60,7 +60,7 @@ package struct SQLiteDatabase: SQLDatabase {
             }
             guard synchronous == 2 else { throw SQLiteOpenError.unusable(path: path, reason: "cannot sync fully") }
             let decisions = DecisionChanges()
-            pool.add(transactionObserver: decisions, extent: .databaseLifetime)
+            decisions.watch(pool)
             let database = SQLiteDatabase(pool: pool, writes: GroupCommit(pool: pool), changes: decisions)
             try await Migrator(database, migrations: migrations).migrate()
             return database

@@ -83,7 +83,8 @@ package struct House: Sendable {
         self.dialect = dialect
         self.catalog = catalog
         self.address = address
-        access = Access(store: accessStore, clock: clock, randomness: randomness)
+        access = Access(
+            store: accessStore, clock: clock, randomness: randomness, changes: ground.changes)
         signIn = SignIn(
             store: SQLSignInStore(database), access: access, audit: audit, hasher: ground.passwords,
             policy: ground.sessions, clock: clock, randomness: randomness)
@@ -142,7 +143,8 @@ package struct House: Sendable {
             access: access, signIn: signIn, connections: connections, authorizer: authorizer, links: links,
             installations: installations,
             scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), auditLog: auditLog,
-            webhooks: webhooks, catalog: catalog, dialect: dialect, address: address)
+            webhooks: webhooks, catalog: catalog, dialect: dialect, address: address,
+            answers: AnswerCache(changes: ground.changes, catalog: catalog))
         let pages = try Pages()
         return RouteTable(
             api.routes + AuthorizationPages(authorizer: authorizer, pages: pages, address: address).routes

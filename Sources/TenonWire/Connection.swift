@@ -85,56 +85,60 @@ extension Connection {
         case listed, shown, created, renamed
     }
 
-    /// The names of the members that ``json(_:in:)`` gives, in their order.
-    package static func columns(_ view: View, in dialect: Dialect) -> [String] {
-        let name: (String) -> String? = { column in
-            switch column {
-            case "scopesCount": view == .created && dialect.creationCountsScopes ? "scopes" : nil
-            case "scopes": view == .shown ? column : nil
-            case "authorId", "scenarioUsages": view == .listed && dialect.listNamesAuthorAndUsages ? column : nil
-            default: column
+    /// A member of the wire; `scopesCount` stands for the creation's `scopes`, which is a number.
+    private enum Column: String, CaseIterable {
+        case id, name, accountName, accountLabel, packageName, expire, metadata, teamId, theme, upgradeable
+        case scopesCount, scopesCnt, scoped, accountType, editable, uid, scopes, connectedSystemId, organizationId
+        case authorId, scenarioUsages
+
+        var name: String { self == .scopesCount ? "scopes" : rawValue }
+
+        func isShown(in view: View, _ dialect: Dialect) -> Bool {
+            switch self {
+            case .scopesCount: view == .created && dialect.creationCountsScopes
+            case .scopes: view == .shown
+            case .authorId, .scenarioUsages: view == .listed && dialect.listNamesAuthorAndUsages
+            default: true
             }
         }
-        return members.compactMap(name)
     }
 
-    /// Every member in the wire's order; `scopesCount` stands for the creation's `scopes`, which is a number.
-    private static let members = [
-        "id", "name", "accountName", "accountLabel", "packageName", "expire", "metadata", "teamId", "theme",
-        "upgradeable", "scopesCount", "scopesCnt", "scoped", "accountType", "editable", "uid", "scopes",
-        "connectedSystemId", "organizationId", "authorId", "scenarioUsages",
-    ]
+    /// The names of the members that ``json(_:in:)`` gives, in their order.
+    package static func columns(_ view: View, in dialect: Dialect) -> [String] {
+        Column.allCases.filter { $0.isShown(in: view, dialect) }.map(\.name)
+    }
 
     package func json(_ view: View, in dialect: Dialect) -> JSONObject {
-        JSONObject(
-            Self.columns(view, in: dialect).map { column in
-                let isCount = column == "scopes" && view == .created
-                return JSONObject.Member(name: column, value: isCount ? JSON(scopesCnt) : value(column))
-            })
+        var object: [JSONObject.Member] = []
+        object.reserveCapacity(Column.allCases.count)
+        for column in Column.allCases where column.isShown(in: view, dialect) {
+            object.append(.init(name: column.name, value: value(column)))
+        }
+        return JSONObject(object)
     }
 
-    private func value(_ column: String) -> JSON {
+    private func value(_ column: Column) -> JSON {
         switch column {
-        case "id": JSON(id)
-        case "name": .string(name)
-        case "accountName": .string(accountName)
-        case "accountLabel": .string(accountLabel)
-        case "packageName": JSON(packageName)
-        case "expire": JSON(expire)
-        case "metadata": metadata?.json ?? .null
-        case "teamId": JSON(teamId)
-        case "theme": .string(theme)
-        case "upgradeable": .bool(upgradeable)
-        case "scopesCnt": JSON(scopesCnt)
-        case "scoped": .bool(scoped)
-        case "accountType": .string(accountType)
-        case "editable": .bool(editable)
-        case "uid": uid?.json ?? .null
-        case "scopes": .array((scopes ?? []).map(\.json))
-        case "connectedSystemId": JSON(connectedSystemId)
-        case "organizationId": JSON(organizationId)
-        case "authorId": JSON(authorId)
-        default: JSON(scenarioUsages)
+        case .id: JSON(id)
+        case .name: .string(name)
+        case .accountName: .string(accountName)
+        case .accountLabel: .string(accountLabel)
+        case .packageName: JSON(packageName)
+        case .expire: JSON(expire)
+        case .metadata: metadata?.json ?? .null
+        case .teamId: JSON(teamId)
+        case .theme: .string(theme)
+        case .upgradeable: .bool(upgradeable)
+        case .scopesCount, .scopesCnt: JSON(scopesCnt)
+        case .scoped: .bool(scoped)
+        case .accountType: .string(accountType)
+        case .editable: .bool(editable)
+        case .uid: uid?.json ?? .null
+        case .scopes: .array((scopes ?? []).map(\.json))
+        case .connectedSystemId: JSON(connectedSystemId)
+        case .organizationId: JSON(organizationId)
+        case .authorId: JSON(authorId)
+        case .scenarioUsages: JSON(scenarioUsages)
         }
     }
 

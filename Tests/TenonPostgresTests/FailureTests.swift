@@ -75,10 +75,9 @@ import Testing
         #expect(!fault("23505").isMadeMeanwhile)
     }
 
-    @Test func `a lost connection is replaced once, and an outdated statement too`() {
+    @Test func `a lost connection is replaced once, and a statement that the server does not know too`() {
         for fault in [
             fault("08006", isFatal: true), fault("57P01", isFatal: true), fault("26000"), fault("42P05"),
-            fault("0A000", function: "RevalidateCachedQuery"),
         ] {
             for isRead in [true, false] {
                 var policy = RepeatPolicy(for: isRead ? .read : .write)
@@ -86,6 +85,20 @@ import Testing
                 #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == .zero)
                 #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
             }
+        }
+    }
+
+    /// Whichever connections of the pool the attempts get, each has to find it out.
+    @Test func `a schema that has changed is found out by each connection`() {
+        let fault = fault("0A000", function: "RevalidateCachedQuery")
+        #expect(fault.isStalePlan)
+        for isRead in [true, false] {
+            var policy = RepeatPolicy(for: isRead ? .read : .write)
+            let failure = TransactionFailure.undone(error: fault.tenonError, fault: fault)
+            for _ in 0..<RepeatPolicy.schemaChangesMax {
+                #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == .zero)
+            }
+            #expect(policy.pause(after: failure, elapsed: .zero, jitter: 1) == nil)
         }
     }
 

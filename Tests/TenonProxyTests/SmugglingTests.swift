@@ -17,7 +17,7 @@ import Testing
     static let host = "Host: tenon.test\r\n"
     static let token = "Authorization: Token \(FakeAuthority.token)\r\n"
     /// What a reader with another idea of the first request's end would take for a second one.
-    static let smuggled = "GET /proxy/7/smuggled HTTP/1.1\r\nHost: a\r\n" + token + "\r\n"
+    static let smuggled = "GET /proxy/7/smuggled HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + token + "\r\n"
 
     /// A request with the usual first lines.
     static func request(_ fields: String, _ body: String = "") -> String {

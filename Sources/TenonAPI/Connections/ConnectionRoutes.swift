@@ -14,6 +14,7 @@ struct ConnectionRoutes: Sendable {
     let connections: Connections
     let scenarios: Scenarios
     let dialect: Dialect
+    let answers: AnswerCache
 
     private static let all = "/api/v2/connections"
     private static let one = "/api/v2/connections/{connectionId}"
@@ -39,6 +40,10 @@ struct ConnectionRoutes: Sendable {
     }
 
     private func list(_ call: Call) async throws -> Response {
+        try await answers.answer(to: call) { try await listed(call) }
+    }
+
+    private func listed(_ call: Call) async throws -> JSON {
         var input = try await call.input()
         let required: TeamID? = input.identifier(query: "teamId")
         let page = input.page(sortedBy: .name)
@@ -52,7 +57,7 @@ struct ConnectionRoutes: Sendable {
             let body = TenonWire.Connection(view, in: dialect, usages: usages[view.connection.id] ?? 0)
             return JSON.object(columns.apply(to: body.json(.listed, in: dialect)))
         }
-        return Response(json: ["connections": .array(entries)])
+        return ["connections": .array(entries)]
     }
 
     /// Parameters named after a type carry scopes: every array that is none of the call's own.
@@ -71,12 +76,16 @@ struct ConnectionRoutes: Sendable {
     }
 
     private func show(_ call: Call) async throws -> Response {
+        try await answers.answer(to: call) { try await shown(call) }
+    }
+
+    private func shown(_ call: Call) async throws -> JSON {
         var input = try await call.input()
         let columns = input.columns(of: TenonWire.Connection.columns(.shown, in: dialect))
         try input.check()
         let view = try await connections.connection(try call.identifier("connectionId"), for: call.caller)
         let body = TenonWire.Connection(view, in: dialect).json(.shown, in: dialect)
-        return Response("connection", columns.apply(to: body))
+        return ["connection": .object(columns.apply(to: body))]
     }
 
     private func rename(_ call: Call) async throws -> Response {

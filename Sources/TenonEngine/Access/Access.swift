@@ -10,8 +10,14 @@ package struct Access: Sendable {
     let clock: any WallClock
     let randomness: any Randomness
     let rates: TokenRates
+    private let changes: (any ChangeCounter)?
+    private let bearers = EpochTable<ProxyToken, UInt64, Principal>()
 
-    package init(store: any AccessStore, clock: any WallClock, randomness: any Randomness) {
+    /// With `changes`, who a token belongs to is remembered until something changes that says otherwise.
+    package init(
+        store: any AccessStore, clock: any WallClock, randomness: any Randomness, changes: (any ChangeCounter)? = nil
+    ) {
+        self.changes = changes
         self.store = store
         self.clock = clock
         self.randomness = randomness
@@ -29,12 +35,20 @@ package struct Access: Sendable {
 
     /// The bearer of the token, whose request has been counted already.
     func bearer(ofToken text: String) async throws -> Principal? {
-        guard let token = TokenText(text), let grant = try await store.grant(tokenHash: token.hash) else { return nil }
         let now = clock.now()
+        // Before anything is read: a change that comes meanwhile makes what was read stale at once.
+        let epoch = changes?.changeCount
+        let key = ProxyToken(text)
+        if let epoch, let key, let known = bearers.value(for: key, epoch: epoch, now: now) { return known }
+        guard let token = TokenText(text), let grant = try await store.grant(tokenHash: token.hash) else { return nil }
         let isExpired = grant.token.expiresAt.map { $0 <= now } ?? false
         guard grant.token.revokedAt == nil, !isExpired else { return nil }
         if Access.isDue(grant.token.lastUsedAt, at: now) { try await store.touch(token: grant.token.id, at: now) }
-        return Principal(user: grant.user, token: grant.token, roles: grant.roles)
+        let principal = Principal(user: grant.user, token: grant.token, roles: grant.roles)
+        if let epoch, let key {
+            bearers.set(principal, for: key, epoch: epoch, now: now, endsAt: grant.token.expiresAt)
+        }
+        return principal
     }
 
     /// The last use is kept to the minute, so that reading does not mean writing.

@@ -14,7 +14,7 @@ package final class CatalogSource: Sendable {
     package var current: Catalog { state.withLock { $0 } }
 
     /// How often it was replaced.
-    var replacements: Int { count.load(ordering: .acquiring) }
+    package var replacements: Int { count.load(ordering: .acquiring) }
 
     package func replace(with catalog: Catalog) {
         state.withLock { $0 = catalog }

@@ -20,7 +20,7 @@ package struct ConnectionView: Sendable {
 
     package var typeLabel: String { type?.label ?? connection.type }
 
-    package var isEditable: Bool { !(type?.editableParameters.isEmpty ?? true) }
+    package var isEditable: Bool { type?.parameters.contains(where: \.isEditable) ?? false }
 
     /// Whether the catalogue has a newer version of the definition than the one it was made with.
     package var isUpgradeable: Bool { type.map { $0.version > connection.definitionVersion } ?? false }

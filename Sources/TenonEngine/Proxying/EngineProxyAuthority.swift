@@ -13,7 +13,18 @@ package final class EngineProxyAuthority: ProxyAuthority {
     private let uses: UseLog
     private let changes: any ChangeCounter
     private let clock: any WallClock
-    private let table = DecisionTable()
+    private let table = EpochTable<Question, Epoch, ProxyGrant>()
+
+    private struct Question: Hashable {
+        let token: ProxyToken
+        let connectionID: ConnectionID
+    }
+
+    /// The state of the world in which a decision was made.
+    private struct Epoch: Hashable {
+        let changes: UInt64
+        let definitions: Int
+    }
 
     package init(
         access: Access, store: any ConnectionStore, refresher: Refresher, catalog: CatalogSource, uses: UseLog,
@@ -28,13 +39,13 @@ package final class EngineProxyAuthority: ProxyAuthority {
         self.clock = clock
     }
 
-    private var epoch: DecisionTable.Epoch {
-        DecisionTable.Epoch(changes: changes.changeCount, definitions: catalog.replacements)
+    private var epoch: Epoch {
+        Epoch(changes: changes.changeCount, definitions: catalog.replacements)
     }
 
     package func lookUp(_ request: ProxyRequest) -> ProxyDecision {
-        let key = DecisionTable.Key(token: request.token, connectionID: request.connectionID)
-        guard let grant = table.grant(for: key, epoch: epoch, now: clock.now()) else { return .unknown }
+        let question = Question(token: request.token, connectionID: request.connectionID)
+        guard let grant = table.value(for: question, epoch: epoch, now: clock.now()) else { return .unknown }
         guard let limits = grant.limits else { return .admitted(grant) }
         let refusal =
             access.rates.refusal(of: grant.tokenID, limits: limits)
@@ -67,7 +78,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
 
     /// Grants the use, and remembers it as long as the API token and the provider's token are good.
     private func grant(
-        _ credential: LiveCredential, to principal: Principal, for request: ProxyRequest, epoch: DecisionTable.Epoch
+        _ credential: LiveCredential, to principal: Principal, for request: ProxyRequest, epoch: Epoch
     ) throws -> ProxyGrant {
         let connection = credential.connection
         let grant = ProxyGrant(
@@ -77,7 +88,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
             missingScopes: connection.grant.missingScopes, secretVersion: connection.secretVersion)
         let ends = [principal.token.expiresAt, refresher.goodUntil(connection)].compactMap { $0 }.min()
         table.set(
-            grant, for: .init(token: request.token, connectionID: request.connectionID), epoch: epoch,
+            grant, for: Question(token: request.token, connectionID: request.connectionID), epoch: epoch,
             now: clock.now(), endsAt: ends)
         return grant
     }

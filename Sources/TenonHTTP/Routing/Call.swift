@@ -42,6 +42,8 @@ package struct Call: Sendable {
     }
 
     package var requestID: String { context.requestID }
+    /// Path and query as they came.
+    package var target: String { request.uri.description }
     package var clientAddress: String? { context.clientAddress }
     package var logger: Logger { context.logger }
 

@@ -66,10 +66,13 @@ extension PostgresFault {
         code == "42P07" || code == "42710" || code == "23505" && schema == "pg_catalog"
     }
 
+    /// The schema has changed under a prepared statement, so that its answer would have other columns.
+    var isSchemaChange: Bool { code == "0A000" && function == "RevalidateCachedQuery" }
+
     /// A prepared statement is not what it was: a table has changed, or another connection is behind ours.
     var isStalePlan: Bool {
         switch code {
-        case "0A000": function == "RevalidateCachedQuery"
+        case "0A000": isSchemaChange
         case "26000", "42P05": true
         default: false
         }

@@ -9,14 +9,17 @@ struct RepeatPolicy {
     static let conflictsMax = 60
     /// How long that may take in all, unless it may take as long as it takes.
     static let conflictTimeMax = Duration.seconds(15)
-    /// How often one call finds its connection lost, or its statements outdated.
+    /// How often one call finds its connection lost, or its statements unknown to the server.
     static let lossesMax = 2
+    /// How often it finds that the schema has changed under a statement: each connection finds that out by itself.
+    static let schemaChangesMax = 64
     private static let pauseFirst = Duration.milliseconds(1)
     private static let pauseMax = Duration.milliseconds(64)
 
     private let purpose: TransactionKind.Purpose
     private var conflicts = 0
     private var losses = 0
+    private var schemaChanges = 0
 
     init(for purpose: TransactionKind.Purpose) { self.purpose = purpose }
 
@@ -30,6 +33,10 @@ struct RepeatPolicy {
             let isInTime = elapsed < Self.conflictTimeMax || purpose == .migrate
             guard conflicts <= Self.conflictsMax, isInTime else { return nil }
             return min(Self.pauseFirst * (1 << min(conflicts, 16)), Self.pauseMax) * jitter
+        }
+        if fault.isSchemaChange {
+            schemaChanges += 1
+            return schemaChanges <= Self.schemaChangesMax ? .zero : nil
         }
         let isRead = purpose == .read
         let isWorthIt =

@@ -46,6 +46,9 @@ package final class SharedChanges: ChangeCounter {
         return count.load(ordering: .acquiring)
     }
 
+    /// Others may have changed something a moment ago.
+    package var readCount: UInt64? { nil }
+
     /// Counts a change of this process, of which the others are to be told.
     package func noteCommit() {
         count.add(1, ordering: .releasing)

@@ -69,8 +69,8 @@ extension SQLConvertible where Self: RawRepresentable, RawValue == String {
 extension JSON: SQLConvertible {
     package var sqlValue: SQLValue { .text(text()) }
     package static func read(_ value: SQLValue) -> JSON? {
-        // What is not JSON is reported by the row, with the column's name.
-        String.read(value).flatMap { try? JSONReader.read($0) }
+        // An empty list is what most columns hold. What is not JSON is reported by the row, with the column's name.
+        String.read(value).flatMap { $0 == "[]" ? .array([]) : try? JSONReader.read($0) }
     }
 }
 
