@@ -4,6 +4,7 @@
 import AsyncHTTPClient
 import Foundation
 import TenonJSON
+import TenonSimulator
 import TestServices
 import Testing
 
@@ -79,6 +80,39 @@ import Testing
         for server in servers { #expect(await server.stop() == 0) }
         let asked = thirdParty.requests.map(\.path)
         #expect(Set(asked).count == asked.count, "no connection was verified twice in an interval: \(asked)")
+    }
+
+    @Test func `refreshes that are due are shared: two nodes have more under way than one would`() async throws {
+        let postgres = try await TestServices.shared.postgres()
+        let database = try await postgres.makeDatabase()
+        try await Simulator.withRunning { provider, url in
+            var switches = Switches()
+            switches.accessSeconds = 4
+            provider.set(switches)
+            let servers = try await Self.start(2, on: postgres.url(database), scratch: try ScratchDirectory())
+            for index in 0..<48 {
+                let id = try await servers[index % 2].create([
+                    "accountType": "http-oauth2-password", "url": .string(url + "/api/me"),
+                    "tokenUrl": .string(url + "/token"), "clientId": "simulator-client",
+                    "clientSecret": "simulator-secret", "username": "ada", "password": "ada-password",
+                ])
+                #expect(try await servers[index % 2].call("POST", "/connections/\(id)/credentials", [:]).status == 200)
+            }
+            switches.faults = [Fault(.slow, delayMilliseconds: 1500)]
+            provider.set(switches)
+            var (most, holders) = (0, 0)
+            let deadline = ContinuousClock.now + .seconds(20)
+            while most <= 16 || holders < 2, ContinuousClock.now < deadline {
+                let text = try await postgres.sql(
+                    "SELECT COUNT(*) || ' ' || COUNT(DISTINCT holder) FROM refresh_leases WHERE holder IS NOT NULL",
+                    in: database)
+                let numbers = text.split(separator: " ").compactMap { Int($0) }
+                (most, holders) = (max(most, numbers[0]), max(holders, numbers[1]))
+            }
+            // One node asks a provider 16 times at the same time and no more.
+            #expect(most > 16 && holders == 2, "\(most) at a time, by \(holders) node(s)")
+            for server in servers { await server.stop(SIGKILL) }
+        }
     }
 
     @Test func `decisions are remembered: requests through the proxy do not all ask the database`() async throws {

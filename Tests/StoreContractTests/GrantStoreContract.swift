@@ -232,5 +232,14 @@ import Testing
         #expect(try await names(["'; DROP TABLE connections"]) == ["a", "b", "c", "d"])
         let first = try await fixture.grants.dueForRefresh(at: Fixture.after(100), excluding: [], limit: 1).first
         #expect(first?.secret.box == Array("authorized \(first?.connection.id ?? ConnectionID(0)) 2".utf8))
+
+        // What another node is at is no work for this one, until that node's lease has ended.
+        let held = try #require(first?.connection)
+        let lease = try #require(try await fixture.begin(held, expecting: 2, at: 95, for: 10).lease)
+        #expect(try await names() == ["b", "c", "d"])
+        let later = try await fixture.grants.dueForRefresh(at: Fixture.after(105), excluding: [], limit: 1)
+        #expect(later.map(\.connection.name) == ["a"])
+        #expect(try await fixture.fail(lease, Fixture.trouble(.provider, retry: 10)))
+        #expect(try await names() == ["a", "b", "c", "d"])
     }
 }

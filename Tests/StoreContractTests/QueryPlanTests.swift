@@ -141,6 +141,24 @@ import Testing
         #expect(explained.plans.all.count == 3)
     }
 
+    @Test(arguments: Backend.allCases)
+    func `an archive reads tables in the order of their keys, by index and without sorting`(
+        _ backend: Backend
+    ) async throws {
+        let database = try await backend.open()
+        let fixture = try await Fixture(database)
+        for number in 0..<501 { try await fixture.addConnection("c\(number)") }
+        let explained = ExplainingDatabase(database, backend)
+        let file = try ArchiveFile.temporary(in: TemporaryDirectory.path)
+        _ = try await ArchiveWriter(explained, program: "test", clock: SystemWallClock()).write(to: file)
+        let pages = explained.plans.all.filter { $0.key.hasSuffix("LIMIT 500") }
+        #expect(pages.count { $0.key.contains("WHERE") } >= 3, "connections, their secrets, the audit log")
+        for (sql, plan) in pages {
+            #expect(!plan.contains(where: backend.isSort), "\(sql): \(plan)")
+            if sql.contains("WHERE") { #expect(!plan.contains(where: backend.isScan), "\(sql): \(plan)") }
+        }
+    }
+
     private func useSignIn(_ fixture: Fixture) async throws {
         let store = SQLSignInStore(fixture.database)
         let (user, now) = (fixture.owner.id, Fixture.now)

@@ -30,7 +30,9 @@ package protocol GrantStore: Sendable {
         _ lease: RefreshLease, trouble: Connection.Trouble, keepsMark: Bool, audit: AuditDraft?
     ) async throws -> Bool
 
-    /// Connections whose refresh is due, the most urgent first, but for those of the types `excluded`.
+    /// Connections whose refresh is due, the most urgent first.
+    ///
+    /// Left out are those of the types `excluded`, and those that somebody has the lease of.
     func dueForRefresh(at now: Timestamp, excluding excluded: [String], limit: Int) async throws -> [SealedConnection]
 
     /// Stores what a person's authorization brought, over whatever is stored if it is still at `expected`.

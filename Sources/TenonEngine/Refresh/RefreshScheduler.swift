@@ -54,7 +54,8 @@ package final class RefreshScheduler: Sendable {
             }
             for await _ in looks {
                 do {
-                    for sealed in try await due() where take(sealed) {
+                    // In any order: nodes that look at the same time do not all take the same ones.
+                    for sealed in try await due().shuffled() where take(sealed) {
                         group.addTask { [self] in
                             await refresher.refreshDue(sealed)
                             giveBack(sealed)

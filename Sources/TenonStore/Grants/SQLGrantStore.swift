@@ -108,6 +108,8 @@ package struct SQLGrantStore: GrantStore {
         let sql = """
             \(SealedConnection.select)
             WHERE refresh_due_at <= ?1 \(excluded.isEmpty ? "" : "AND type NOT IN (\(places))")
+                AND NOT EXISTS (SELECT 1 FROM refresh_leases AS lease WHERE lease.team_id = connections.team_id
+                    AND lease.connection_id = connections.id AND lease.holder IS NOT NULL AND lease.ends_at > ?1)
             ORDER BY refresh_due_at, connections.id LIMIT ?2
             """
         return try await database.read { connection in
