@@ -9,6 +9,19 @@ import Testing
 /// What the audit chain promises.
 @Suite(.temporaryDirectory) struct AuditStoreContract {
     @Test(arguments: Backend.allCases)
+    func `many entries at once stand in the chain one behind the other`(_ backend: Backend) async throws {
+        let fixture = try await Fixture(backend)
+        for count in [1, 15, 16, 17, 300] {
+            let before = try await fixture.entries().count
+            let drafts = (0..<count).map { fixture.draft(.connectionUsed, details: ["n": JSON($0)]) }
+            try await fixture.audit.append(drafts)
+            let added = try await fixture.entries().dropFirst(before)
+            #expect(added.compactMap { $0.draft.details["n"]?.int } == (0..<count).map { Int64($0) })
+            #expect(try await fixture.chainHolds())
+        }
+    }
+
+    @Test(arguments: Backend.allCases)
     func `an entry comes back as it was, so that its hash holds`(_ backend: Backend) async throws {
         let fixture = try await Fixture(backend)
         let details: JSONObject = [

@@ -13,35 +13,73 @@ enum AuditWriter {
             organization, AuditChain.origin)
     }
 
-    /// Takes the next place in the chain; ?2 is 1 for a change, whose number other processes watch (``SharedChanges``).
+    /// Takes the next ?3 places in the chain; ?2 of them are changes, whose number other processes watch
+    /// (``SharedChanges``).
     static let advance = """
-        UPDATE audit_heads SET sequence = sequence + 1, changes = changes + ?2 WHERE organization_id = ?1
+        UPDATE audit_heads SET sequence = sequence + ?3, changes = changes + ?2 WHERE organization_id = ?1
         RETURNING sequence, hash
         """
 
     static func append(_ draft: AuditDraft, on connection: any SQLConnection) throws {
-        // Counting first takes the row's lock, so that on PostgreSQL too entries queue up behind each other.
-        let head = try connection.row(advance, draft.organizationID, draft.action.isChange)
-        guard let head else { throw TenonError(.internalError, "The organization has no audit chain.") }
-        let sequence: Int64 = try head.value("sequence")
-        let event = AuditChain.event(draft, after: sequence - 1, hash: try head.value("hash"))
-        try insert(event, on: connection)
-        try connection.change(
-            "UPDATE audit_heads SET hash = ?2 WHERE organization_id = ?1", draft.organizationID, event.hash)
+        try append([draft], on: connection)
     }
 
-    private static func insert(_ event: AuditEvent, on connection: any SQLConnection) throws {
-        let draft = event.draft
-        try connection.change(
+    /// Appends many with few statements: whoever waits for the chain waits for all of them.
+    static func append(_ drafts: [AuditDraft], on connection: any SQLConnection) throws {
+        var rest = drafts[...]
+        while let organization = rest.first?.organizationID {
+            let own = rest.prefix { $0.organizationID == organization }
+            rest = rest.dropFirst(own.count)
+            // Counting first takes the row's lock, so that on PostgreSQL too entries queue up behind each other.
+            let head = try connection.row(
+                advance, organization, own.count { $0.action.isChange }, own.count)
+            guard let head else { throw TenonError(.internalError, "The organization has no audit chain.") }
+            var sequence: Int64 = try head.value("sequence", as: Int64.self) - Int64(own.count)
+            var hash: [UInt8] = try head.value("hash")
+            let events = own.map { draft in
+                let event = AuditChain.event(draft, after: sequence, hash: hash)
+                (sequence, hash) = (event.sequence, event.hash)
+                return event
+            }
+            try insert(events, on: connection)
+            try connection.change("UPDATE audit_heads SET hash = ?2 WHERE organization_id = ?1", organization, hash)
+        }
+    }
+
+    /// How many rows a statement inserts: few numbers, so that few statements have to be remembered.
+    private static let insertions: [(rows: Int, sql: String)] = [256, 16, 1].map { rows in
+        let tuples = (0..<rows).map { row in
+            "(" + (1...13).map { "?\(row * 13 + $0)" }.joined(separator: ", ") + ")"
+        }
+        return (
+            rows,
             """
             INSERT INTO audit_events
                 (organization_id, sequence, team_id, at, action, actor_user_id, actor_token_id, actor_address,
                  actor_request_id, subject, details, previous_hash, hash)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-            """,
+            VALUES \(tuples.joined(separator: ", "))
+            """
+        )
+    }
+
+    private static func insert(_ events: [AuditEvent], on connection: any SQLConnection) throws {
+        var rest = events[...]
+        for (rows, sql) in insertions {
+            while rest.count >= rows {
+                _ = try connection.execute(sql, rest.prefix(rows).flatMap(values))
+                rest = rest.dropFirst(rows)
+            }
+        }
+    }
+
+    private static func values(of event: AuditEvent) -> [SQLValue] {
+        let draft = event.draft
+        let values: [any SQLConvertible] = [
             draft.organizationID, event.sequence, draft.teamID, draft.at, draft.action, draft.actor.userID,
             draft.actor.tokenID, draft.actor.address, draft.actor.requestID, draft.subject,
-            JSON.object(draft.details), event.previousHash, event.hash)
+            JSON.object(draft.details), event.previousHash, event.hash,
+        ]
+        return values.map(\.sqlValue)
     }
 }
 

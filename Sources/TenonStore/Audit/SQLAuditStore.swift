@@ -12,7 +12,7 @@ package struct SQLAuditStore: AuditStore {
 
     package func append(_ drafts: [AuditDraft]) async throws {
         try await database.write { connection in
-            for draft in drafts { try AuditWriter.append(draft, on: connection) }
+            try AuditWriter.append(drafts, on: connection)
         }
     }
 

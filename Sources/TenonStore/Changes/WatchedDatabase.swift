@@ -46,7 +46,7 @@ private final class Sight: Sendable {
     var hasChange: Bool { isSeen.load(ordering: .acquiring) }
 
     func note(_ sql: String, _ arguments: [SQLValue]) {
-        guard arguments.count == 2, arguments[1] == .integer(1), sql == AuditWriter.advance else { return }
+        guard arguments.count == 3, arguments[1] != .integer(0), sql == AuditWriter.advance else { return }
         isSeen.store(true, ordering: .releasing)
     }
 }

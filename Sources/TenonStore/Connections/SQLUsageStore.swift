@@ -11,8 +11,9 @@ package struct SQLUsageStore: UsageStore {
 
     package func append(_ drafts: [AuditDraft], counting tallies: [UseTally]) async throws {
         try await database.write { connection in
-            for draft in drafts { try AuditWriter.append(draft, on: connection) }
             for tally in tallies { try Self.count(tally, on: connection) }
+            // Last: from here on every change of the organization waits for this one.
+            try AuditWriter.append(drafts, on: connection)
         }
     }
 
