@@ -20,6 +20,8 @@ struct RefreshFlight: Sendable {
         var lease: RefreshLease?
         var sealed: SealedConnection
         var run: BlockRun?
+        /// What it brought, as seen when it came: storing it may take as long as a database is away.
+        var token: ObtainedToken?
     }
 
     let grants: any GrantStore
@@ -90,6 +92,7 @@ struct RefreshFlight: Sendable {
         }
         let (answer, run) = try await prolonging(lease) { try await renewal(type, context) }
         progress.run = run
+        progress.token = run.map { obtained($0, type) }
         return answer
     }
 
@@ -165,11 +168,10 @@ struct RefreshFlight: Sendable {
     // MARK: - Writing down
 
     private func store(_ type: ConnectionType, _ progress: Progress) async -> RefreshRun.Event {
-        guard let lease = progress.lease, let run = progress.run else {
+        guard let lease = progress.lease, let run = progress.run, let token = progress.token else {
             preconditionFailure("nothing is stored without an answer")
         }
         let connection = progress.sealed.connection
-        let token = obtained(run, type)
         do {
             let sealer = try await contexts.vault.sealer(for: connection.teamID)
             let clear = run.values.sealedForm()
