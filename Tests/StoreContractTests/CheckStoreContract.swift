@@ -8,10 +8,12 @@ import Testing
 /// What planning verifications promises.
 @Suite(.temporaryDirectory) struct CheckStoreContract {
     private func claim(
-        _ fixture: Fixture, at seconds: Int64, excluding excluded: [String] = [], limit: Int = 10
+        _ fixture: Fixture, at seconds: Int64, types: [String] = ["google", "make"], perTypeMax: Int = 99,
+        limit: Int = 10
     ) async throws -> [ConnectionCheck] {
         try await fixture.checks.claimChecks(
-            at: Fixture.after(seconds), until: Fixture.after(seconds + 60), excluding: excluded, limit: limit)
+            at: Fixture.after(seconds), until: Fixture.after(seconds + 60), ofTypes: types, perTypeMax: perTypeMax,
+            limit: limit)
     }
 
     private func fixture(_ backend: Backend, connections: Int = 3) async throws -> (Fixture, [Connection]) {
@@ -33,7 +35,9 @@ import Testing
         #expect(try await fixture.checks.planChecks(limit: 2) { Fixture.after(200) } == 0)
         #expect(try await fixture.checks.nextCheck(of: made[0].id, in: fixture.team.id) == Fixture.after(100))
         #expect(try await claim(fixture, at: 99).isEmpty)
-        #expect(try await claim(fixture, at: 100, excluding: ["google", "x"]).count == 2)
+        #expect(try await claim(fixture, at: 100, types: ["x"]).isEmpty)
+        #expect(try await claim(fixture, at: 100, types: ["x", "make"], perTypeMax: 1).count == 1)
+        #expect(try await claim(fixture, at: 100, types: ["make"]).count == 1)
         #expect(try await claim(fixture, at: 100).map(\.connectionID) == [made[0].id])
     }
 
@@ -44,7 +48,7 @@ import Testing
         let (fixture, _) = try await fixture(backend, connections: 40)
         _ = try await fixture.checks.planChecks(limit: 100) { Fixture.after(0) }
         let claims = try await withThrowingTaskGroup(of: [ConnectionCheck].self) { group in
-            for _ in 0..<4 { group.addTask { try await claim(fixture, at: 1, limit: 20) } }
+            for _ in 0..<4 { group.addTask { try await claim(fixture, at: 1, limit: 40) } }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(claims.count == 40)
@@ -60,12 +64,30 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `what an older server made is taken up, and told of from then on`(_ backend: Backend) async throws {
+        let (fixture, made) = try await fixture(backend)
+        try await fixture.verify(made[1], .failing)
+        _ = try await fixture.database.write { connection in
+            try connection.change("DELETE FROM connection_watches WHERE connection_id <> ?1", made[2].id)
+        }
+        _ = try await fixture.database.write { try $0.change("UPDATE connection_watches SET type = ''") }
+        #expect(try await fixture.checks.adopt() == 2)
+        #expect(try await fixture.checks.adopt() == 0)
+        #expect(try await fixture.checks.planChecks(limit: 9) { Fixture.after(1) } == 3)
+        #expect(try await claim(fixture, at: 1).count == 3)
+        let hook = try await fixture.addWebhook(events: [.broken, .recovered])
+        try await fixture.verify(made[1], .ok)
+        #expect(try await fixture.told(hook) == [.recovered])
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a shorter interval plans anew`(_ backend: Backend) async throws {
         let (fixture, made) = try await fixture(backend)
         _ = try await fixture.checks.planChecks(limit: 2) { Fixture.after(100) }
         _ = try await fixture.checks.planChecks(limit: 2) { Fixture.after(900) }
-        #expect(try await fixture.checks.replan(laterThan: Fixture.after(500)) == 1)
-        #expect(try await fixture.checks.replan(laterThan: Fixture.after(500)) == 0)
+        #expect(try await fixture.checks.replan("google", laterThan: Fixture.after(500)) == 0)
+        #expect(try await fixture.checks.replan("make", laterThan: Fixture.after(500)) == 1)
+        #expect(try await fixture.checks.replan("make", laterThan: Fixture.after(500)) == 0)
         #expect(try await fixture.checks.planChecks(limit: 9) { Fixture.after(50) } == 1)
         #expect(try await fixture.checks.nextCheck(of: made[2].id, in: fixture.team.id) == Fixture.after(50))
     }

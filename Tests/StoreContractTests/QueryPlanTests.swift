@@ -113,14 +113,16 @@ import Testing
         let fixture = try await Fixture(explained)
         explained.plans.forget()
         for excluded in [[], ["google"], ["google", "slack", "make"]] {
-            _ = try await fixture.checks.claimChecks(
-                at: Fixture.now, until: Fixture.now, excluding: excluded, limit: 10)
             _ = try await fixture.claim(excluding: excluded.indices.map { WebhookID(Int64($0)) })
         }
+        _ = try await fixture.checks.claimChecks(
+            at: Fixture.now, until: Fixture.now, ofTypes: ["make", "x"], perTypeMax: 9, limit: 10)
+        _ = try await fixture.checks.replan("make", laterThan: Fixture.now)
+        _ = try await fixture.checks.planChecks(limit: 9) { Fixture.now }
         _ = try await fixture.webhooks.removeEnded(before: Fixture.now, limit: 9)
         #expect(explained.plans.all.count == 7)
         for (sql, plan) in explained.plans.all {
-            let index = sql.contains("check_at") ? "connection_watches_due" : "webhook_deliveries_"
+            let index = sql.contains("check_at") ? "connection_watches_" : "webhook_deliveries_"
             #expect(plan.contains { $0.contains(index) }, "\(sql): \(plan)")
             #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
         }
@@ -291,14 +293,12 @@ extension QueryPlanTests {
         try await fixture.usage.append([], counting: [fixture.tally(connection), fixture.tally(connection)])
         _ = try await fixture.usage.usage(of: connection.id, in: team, at: Fixture.now)
         #expect(try await fixture.checks.planChecks(limit: 9) { Fixture.after(1) } == 1)
-        for excluded in [["x", "y"], []] {
-            let claimed = try await fixture.checks.claimChecks(
-                at: Fixture.after(2), until: Fixture.after(9), excluding: excluded, limit: 9)
-            for check in claimed { try await fixture.checks.complete(check, next: Fixture.after(1)) }
-            #expect(claimed.count == 1)
-        }
+        let claimed = try await fixture.checks.claimChecks(
+            at: Fixture.after(2), until: Fixture.after(9), ofTypes: ["x", "make"], perTypeMax: 9, limit: 9)
+        for check in claimed { try await fixture.checks.complete(check, next: Fixture.after(1)) }
+        #expect(claimed.count == 1)
         _ = try await fixture.checks.nextCheck(of: connection.id, in: team)
-        #expect(try await fixture.checks.replan(laterThan: Fixture.now) == 1)
+        #expect(try await fixture.checks.replan("make", laterThan: Fixture.now) == 1)
         _ = try await fixture.checks.tellExpiring(before: Fixture.after(9), at: Fixture.now, limit: 9)
         let hook = try await fixture.addWebhook()
         let other = try await fixture.addConnection("other")

@@ -14,13 +14,15 @@ package final class VerificationScheduler: Sendable {
     /// How often it looks when nothing else makes it.
     static let interval: Duration = .seconds(5)
     /// How many verifications are under way.
-    static let totalMax = 16
+    static let totalMax = 64
     /// The same for one connection type: a provider is not flooded, and one that hangs holds up nobody else's.
-    static let perTypeMax = 4
+    static let perTypeMax = 16
     /// How long a connection is one process's; longer than a verification takes.
     static let claimDuration: Duration = .seconds(15 * 60)
     /// How many connections are planned, or told of, in one transaction.
     static let pageMax = 500
+    /// How often it looks for connections that end soon, of which there may be many that were told of already.
+    static let expiryInterval: Duration = .seconds(600)
     /// How long before its end a connection is told of.
     static let expiryNotice: Duration = .seconds(7 * 86_400)
 
@@ -61,7 +63,8 @@ package final class VerificationScheduler: Sendable {
     /// Looks and verifies until ``stop()`` is called.
     package func run() async {
         let logger = Logger(label: "tenon.verification")
-        var isPlanned = false
+        var (isPlanned, isComplete) = (false, false)
+        var nextExpiryLook = ContinuousClock.now
         await withDiscardingTaskGroup { group in
             group.addTask { [look] in
                 while !Task.isCancelled {
@@ -72,7 +75,12 @@ package final class VerificationScheduler: Sendable {
             }
             for await _ in looks {
                 do {
-                    try await tellExpiring()
+                    if !isComplete { try await adopt() }
+                    isComplete = true
+                    if nextExpiryLook <= .now {
+                        try await tellExpiring()
+                        nextExpiryLook = .now + Self.expiryInterval
+                    }
                     guard let schedule else { continue }
                     if !isPlanned { try await replan(schedule) }
                     isPlanned = true
@@ -100,9 +108,16 @@ package final class VerificationScheduler: Sendable {
         {}
     }
 
+    /// While nodes are upgraded one by one, the old ones go on making connections.
+    private func adopt() async throws {
+        while try await checks.adopt() > 0 {}
+    }
+
     /// A shorter interval than before counts at once.
     private func replan(_ schedule: VerificationSchedule) async throws {
-        while try await checks.replan(laterThan: schedule.latest(at: clock.now())) > 0 {}
+        for type in types {
+            while try await checks.replan(type, laterThan: schedule.latest(at: clock.now())) > 0 {}
+        }
     }
 
     private func plan(_ schedule: VerificationSchedule) async throws {
@@ -115,18 +130,23 @@ package final class VerificationScheduler: Sendable {
 
     // MARK: - Verifying
 
+    /// The names of the types whose connections can be verified.
+    private var types: [String] { catalog.current.types.map(\.name) }
+
     private func claim() async throws -> [ConnectionCheck] {
         // One handful of a type at a time: the next is taken when that has been asked about.
-        let (room, busy) = state.withLock { (Self.totalMax - $0.total, Array($0.underWay.keys)) }
-        guard room > 0 else { return [] }
+        let (room, busy) = state.withLock { (Self.totalMax - $0.total, Set($0.underWay.keys)) }
+        let free = types.filter { !busy.contains($0) }
+        guard room > 0, !free.isEmpty else { return [] }
+        // Beginning anywhere, so that when there is not room for all no type is always the last.
+        let first = Int(randomness.fraction() * Double(free.count)) % free.count
         let now = clock.now()
         let claimed = try await checks.claimChecks(
-            at: now, until: now.advanced(by: Self.claimDuration), excluding: busy, limit: min(room, Self.perTypeMax))
+            at: now, until: now.advanced(by: Self.claimDuration), ofTypes: Array(free[first...] + free[..<first]),
+            perTypeMax: Self.perTypeMax, limit: room)
         state.withLock { state in
             for check in claimed { state.underWay[check.type, default: 0] += 1 }
         }
-        // There may be more of it.
-        if claimed.count == Self.perTypeMax { look.yield() }
         return claimed
     }
 

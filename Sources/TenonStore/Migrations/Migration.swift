@@ -16,7 +16,7 @@ package struct Migration: Sendable {
 
     /// Every step there is, in order.
     package static let all: [Migration] = [
-        .foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching, .linkBrands,
+        .foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching, .linkBrands, .checksByType,
     ]
 
     /// The number of the newest schema.

@@ -13,8 +13,10 @@ enum ConnectionNotices {
 
     static func created(_ connection: Connection, at now: Timestamp, on database: any SQLConnection) throws {
         try database.change(
-            "INSERT INTO connection_watches (team_id, connection_id, check_at, told_scopes) VALUES (?1, ?2, 0, '[]')",
-            connection.teamID, connection.id)
+            """
+            INSERT INTO connection_watches (team_id, connection_id, type, check_at, told_scopes)
+            VALUES (?1, ?2, ?3, 0, '[]')
+            """, connection.teamID, connection.id, connection.type)
         try tell(.created, of: connection, at: now, on: database)
     }
 

@@ -7,15 +7,45 @@ internal import TenonJSON
 /// When connections are verified next, in the table `connection_watches`.
 package struct SQLCheckStore: CheckStore {
     private static let replannedMax = 1000
+    private static let adoptedMax = 1000
 
     private let database: any SQLDatabase
 
     package init(_ database: any SQLDatabase) { self.database = database }
 
+    package func adopt() async throws -> Int {
+        let sql = """
+            SELECT connections.team_id, connections.id FROM connections
+            LEFT JOIN connection_watches ON connection_watches.team_id = connections.team_id
+                AND connection_watches.connection_id = connections.id
+            WHERE connection_watches.connection_id IS NULL LIMIT ?1
+            """
+        let found = try await database.read { connection in
+            try connection.rows(sql, Self.adoptedMax).map { row in
+                (team: try row.value("team_id", as: TeamID.self), id: try row.value("id", as: ConnectionID.self))
+            }
+        }
+        guard !found.isEmpty else { return 0 }
+        return try await database.write { connection in
+            try found.reduce(0) { count, place in
+                try count
+                    + connection.change(
+                        """
+                        INSERT INTO connection_watches
+                            (team_id, connection_id, type, check_at, broken_at, told_scopes)
+                        SELECT team_id, id, type, 0,
+                            CASE WHEN health IN ('failing', 'needs_reauthorization') THEN updated_at END, '[]'
+                        FROM connections WHERE team_id = ?1 AND id = ?2
+                        ON CONFLICT DO NOTHING
+                        """, place.team, place.id)
+            }
+        }
+    }
+
     package func planChecks(limit: Int, at time: @escaping @Sendable () -> Timestamp) async throws -> Int {
         let sql = """
             SELECT team_id, connection_id FROM connection_watches WHERE check_at = 0
-            ORDER BY check_at, connection_id LIMIT ?1
+            ORDER BY connection_id LIMIT ?1
             """
         guard try await !database.read({ try $0.rows(sql, max(limit, 0)).isEmpty }) else { return 0 }
         return try await database.write { connection in
@@ -23,7 +53,9 @@ package struct SQLCheckStore: CheckStore {
             for row in rows {
                 try connection.change(
                     """
-                    UPDATE connection_watches SET check_at = ?3
+                    UPDATE connection_watches SET check_at = ?3, type = COALESCE(
+                        (SELECT connections.type FROM connections WHERE connections.team_id = ?1 AND connections.id = ?2),
+                        type)
                     WHERE team_id = ?1 AND connection_id = ?2 AND check_at = 0
                     """, try row.value("team_id", as: TeamID.self),
                     try row.value("connection_id", as: ConnectionID.self),
@@ -34,29 +66,29 @@ package struct SQLCheckStore: CheckStore {
     }
 
     package func claimChecks(
-        at now: Timestamp, until end: Timestamp, excluding excluded: [String], limit: Int
+        at now: Timestamp, until end: Timestamp, ofTypes types: [String], perTypeMax: Int, limit: Int
     ) async throws -> [ConnectionCheck] {
-        let places = excluded.indices.map { "?\($0 + 3)" }.joined(separator: ", ")
-        let sql = """
-            SELECT connection_watches.*, connections.type FROM connection_watches
-            JOIN connections ON connections.team_id = connection_watches.team_id
-                AND connections.id = connection_watches.connection_id
-            WHERE check_at > 0 AND check_at <= ?1 \(excluded.isEmpty ? "" : "AND connections.type NOT IN (\(places))")
-            ORDER BY check_at, connection_id LIMIT ?2
-            """
-        let arguments = [now.sqlValue, max(limit, 0).sqlValue] + excluded.map(\.sqlValue)
         // Looking comes to nothing most of the time, and must not take the place of somebody who writes.
-        guard try await !database.read({ try $0.query(sql, arguments).isEmpty }) else { return [] }
-        return try await database.write { connection in
-            var claimed: [ConnectionCheck] = []
-            for row in try connection.query(sql, arguments) {
-                let due: Timestamp = try row.value("check_at")
-                let check = ConnectionCheck(
-                    connectionID: try row.value("connection_id"), teamID: try row.value("team_id"),
-                    type: try row.value("type"), claimedUntil: end)
-                if try Self.move(check, from: due, to: end, on: connection) { claimed.append(check) }
+        let due = try await database.read { connection in
+            var due: [(check: ConnectionCheck, at: Timestamp)] = []
+            for type in types where due.count < limit {
+                let rows = try connection.rows(
+                    """
+                    SELECT team_id, connection_id, check_at FROM connection_watches
+                    WHERE type = ?1 AND check_at > 0 AND check_at <= ?2 ORDER BY check_at, connection_id LIMIT ?3
+                    """, type, now, min(perTypeMax, limit - due.count))
+                for row in rows {
+                    let check = ConnectionCheck(
+                        connectionID: try row.value("connection_id"), teamID: try row.value("team_id"), type: type,
+                        claimedUntil: end)
+                    due.append((check, try row.value("check_at")))
+                }
             }
-            return claimed
+            return due
+        }
+        guard !due.isEmpty else { return [] }
+        return try await database.write { connection in
+            try due.filter { try Self.move($0.check, from: $0.at, to: end, on: connection) }.map(\.check)
         }
     }
 
@@ -66,13 +98,13 @@ package struct SQLCheckStore: CheckStore {
         }
     }
 
-    package func replan(laterThan latest: Timestamp) async throws -> Int {
+    package func replan(_ type: String, laterThan latest: Timestamp) async throws -> Int {
         try await database.write { connection in
             let rows = try connection.rows(
                 """
-                SELECT team_id, connection_id FROM connection_watches WHERE check_at > ?1
-                ORDER BY check_at, connection_id LIMIT ?2
-                """, latest, Self.replannedMax)
+                SELECT team_id, connection_id FROM connection_watches WHERE type = ?1 AND check_at > ?2
+                ORDER BY check_at, connection_id LIMIT ?3
+                """, type, latest, Self.replannedMax)
             for row in rows {
                 try connection.change(
                     "UPDATE connection_watches SET check_at = 0 WHERE team_id = ?1 AND connection_id = ?2",
