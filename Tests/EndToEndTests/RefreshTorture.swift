@@ -44,6 +44,8 @@ enum RefreshTorture {
             var given = 0
             var checked = 0
             var errors: [Int: Int] = [:]
+            /// What errors say that are not about the database being away.
+            var words: Set<String> = []
             /// Errors that say nothing.
             var mute: [String] = []
             var unreachable = 0
@@ -72,6 +74,7 @@ enum RefreshTorture {
                 tally.change {
                     $0.errors[answer.status, default: 0] += 1
                     if !hasWords { $0.mute.append(answer.text) }
+                    if answer.status != 503, $0.words.count < 10 { $0.words.insert(answer.text) }
                 }
                 try? await Task.sleep(for: .milliseconds(50))
                 continue
