@@ -47,6 +47,9 @@ import Testing
             _ = try await say("GET", "/connections/\(id)")
             _ = try await say("POST", "/connections/\(id)/set-data", ["nonsense": secret])
             _ = try await say("PATCH", "/connections/\(id)", ["name": "renamed"])
+            // The third party may say it to whoever may use it; nobody writes it down.
+            _ = try await LoopbackHTTP.send(
+                "GET", "\(server.address)/proxy/\(id)/echo", headers: [("Authorization", "Bearer \(server.token)")])
         }
         // What is refused may be repeated by nobody either.
         _ = try await say("POST", "/connections?teamId=1", ["accountType": "make", "apiKey": ["a": secret], "url": 1])
@@ -55,6 +58,9 @@ import Testing
         _ = try await say("GET", "/connections?teamId=1")
         _ = try await say("GET", "/\(Self.canary)")
         _ = try await say("DELETE", "/connections/1")
+        // The uses are in the audit log by then.
+        try await Task.sleep(for: .milliseconds(1500))
+        #expect(try await say("GET", "/audit-events").contains("connection.used"))
         let encoded = Data(Self.canary.utf8).base64EncodedString()
         for text in answers { #expect(!text.contains(Self.canary) && !text.contains(encoded), "\(text)") }
         let log = try server.log
