@@ -89,6 +89,7 @@ package struct PostgresNotifications: AsyncSequence, Sendable {
                     try? await Task.sleep(for: pause * Double.random(in: 0.5...1))
                 }
             }
+            session?.close()
             session = nil
             return nil
         }

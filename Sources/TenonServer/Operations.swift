@@ -11,8 +11,7 @@ internal import TenonVault
 package enum Operations {
     /// Makes a new root key and wraps every data key with it; a running server goes on.
     package static func rotateRootKey(at place: ServerPlace) async throws -> RootKeyReport {
-        let startup = try await existing(at: place)
-        return try await Startup.explaining {
+        try await existing(at: place) { startup in
             let organization = try await organization(of: startup)
             let rotation = try await startup.vault.rotateRoot { key in
                 AuditDraft(
@@ -24,8 +23,7 @@ package enum Operations {
     }
 
     package static func rootKeys(at place: ServerPlace) async throws -> [RootKeyUsage] {
-        let startup = try await existing(at: place)
-        return try await Startup.explaining {
+        try await existing(at: place) { startup in
             try await startup.vault.usage().map { usage in
                 RootKeyUsage(
                     id: usage.id, createdAt: usage.createdAt?.iso8601 ?? "missing", isActive: usage.isActive,
@@ -36,14 +34,12 @@ package enum Operations {
 
     /// Takes a root key that nothing needs any more out of the ring.
     package static func retireRootKey(_ id: String, at place: ServerPlace) async throws {
-        let startup = try await existing(at: place)
-        try await Startup.explaining { try await startup.vault.retire(rootKeyID: id) }
+        try await existing(at: place) { startup in try await startup.vault.retire(rootKeyID: id) }
     }
 
     /// Issues the owner a new token, for when all others are lost.
     package static func recoverOwnerToken(at place: ServerPlace) async throws -> String {
-        let startup = try await existing(at: place)
-        return try await Startup.explaining {
+        try await existing(at: place) { startup in
             let access = Access(store: startup.access, clock: Startup.clock, randomness: Startup.randomness)
             return try await access.issueOwnerToken(in: try await organization(of: startup)).reveal()
         }
@@ -53,6 +49,7 @@ package enum Operations {
     package static func verifyAudit(at place: ServerPlace) async throws -> AuditReport {
         try await Startup.explaining {
             let database = try await place.settings().database.openReadOnly()
+            defer { try? database.close() }
             let chains = try await AuditVerifier(store: SQLAuditStore(database)).verify()
             return AuditReport(
                 chains: chains.map { chain in
@@ -71,13 +68,15 @@ package enum Operations {
         }
     }
 
-    /// Opens what a server has set up.
-    private static func existing(at place: ServerPlace) async throws -> Startup {
+    /// Opens what a server has set up for `body`, and closes it.
+    private static func existing<Value>(
+        at place: ServerPlace, _ body: (Startup) async throws -> Value
+    ) async throws -> Value {
         try await Startup.explaining {
             let settings = try await place.settings()
             // Reading first: what is named by mistake must not become a database of Tenon's.
             try await settings.database.openReadOnly().close()
-            return try await Startup.open(settings.database, keyRing: settings.keyRingSource)
+            return try await Startup.with(settings.database, keyRing: settings.keyRingSource, body)
         }
     }
 

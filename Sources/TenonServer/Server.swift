@@ -52,11 +52,12 @@ package enum Server {
             try DataDirectoryLock(directory: settings.data, isShared: settings.isDataShared)
         }
         defer { withExtendedLifetime(lock) {} }
-        let startup = try await Startup.open(settings.database, keyRing: settings.keyRingSource)
-        let catalog = CatalogSource(
-            try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) })
-        let token = try await Startup.explaining { try await install(startup, settings: settings) }
-        try await run(settings: settings, startup: startup, catalog: catalog, newToken: token)
+        try await Startup.with(settings.database, keyRing: settings.keyRingSource) { startup in
+            let catalog = CatalogSource(
+                try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) })
+            let token = try await Startup.explaining { try await install(startup, settings: settings) }
+            try await run(settings: settings, startup: startup, catalog: catalog, newToken: token)
+        }
     }
 
     /// Sets up a new installation; the owner's token when a person has to be told it.
@@ -132,9 +133,8 @@ package enum Server {
         } catch {
             result = .failure(error)
         }
-        // Nothing is lost when either fails: every change is on stable storage already.
+        // Nothing is lost when it fails: every change is on stable storage already.
         try? await egress.shutdown()
-        try? startup.database.close()
         if case .failure(let error) = result { throw explanation(of: error, settings: settings) }
     }
 

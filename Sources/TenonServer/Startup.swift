@@ -34,21 +34,30 @@ struct Startup {
             database: WatchedDatabase(database) { changes.noteCommit() }, changes: changes, service: service)
     }
 
-    /// Opens database and key ring; the ring is made when the installation is new.
+    /// Opens database and key ring for `body`, and closes the database; the ring is made when the installation is new.
     ///
-    /// - Throws: ``OperatorError``.
-    static func open(_ choice: DatabaseChoice, keyRing source: KeyRingSource) async throws -> Startup {
-        try await explaining {
-            let database = try await choice.open()
-            let isNew = try await !SQLAccessStore(database).isInitialized()
-            if case .file(let file) = source, isNew, !file.exists {
-                try file.save(RootKeyRing(randomness: randomness, at: clock.now()))
-            }
-            let vault = try Vault(
-                source: source, store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
-            try await vault.checkAll()
-            return Startup(database: database, vault: vault)
+    /// - Throws: ``OperatorError``, and what `body` throws.
+    static func with<Value>(
+        _ choice: DatabaseChoice, keyRing source: KeyRingSource, _ body: (Startup) async throws -> Value
+    ) async throws -> Value {
+        let database = try await explaining { try await choice.open() }
+        // Nothing is lost when it fails: every change is on stable storage already.
+        defer { try? database.close() }
+        let startup = try await explaining {
+            Startup(database: database, vault: try await vault(source, on: database))
         }
+        return try await body(startup)
+    }
+
+    private static func vault(_ source: KeyRingSource, on database: any SQLDatabase) async throws -> Vault {
+        let isNew = try await !SQLAccessStore(database).isInitialized()
+        if case .file(let file) = source, isNew, !file.exists {
+            try file.save(RootKeyRing(randomness: randomness, at: clock.now()))
+        }
+        let vault = try Vault(
+            source: source, store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
+        try await vault.checkAll()
+        return vault
     }
 
     /// Turns what can go wrong at the start into one sentence and an exit code.

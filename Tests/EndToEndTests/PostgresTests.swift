@@ -49,6 +49,21 @@ import Testing
         #expect(await server.stop() == 0)
     }
 
+    /// A connection that is closed late would find the TLS library taken down.
+    @Test func `a command has closed its connections when it ends`() async throws {
+        let postgres = try await TestServices.shared.postgres()
+        let environment = ["TENON_DATABASE": postgres.url(try await postgres.makeDatabase(), overTCP: true)]
+        let server = try await ServerProcess.start(settings: environment)
+        for command in [["audit", "verify"], ["keys", "list"]] {
+            for _ in 0..<20 {
+                let result = try await Binary.run(
+                    command + ["--data", server.scratch.data], environment: environment)
+                #expect(result.exitCode == 0, "\(command): \(result.errors.prefix(200))")
+            }
+        }
+        #expect(await server.stop() == 0)
+    }
+
     @Test func `what was acknowledged before kill -9 is there afterwards, and opens`() async throws {
         let postgres = try await TestServices.shared.postgres()
         let environment = ["TENON_DATABASE": postgres.url(try await postgres.makeDatabase())]

@@ -159,9 +159,8 @@ final class ConnectionPool: Sendable {
         case .close(let id):
             let session = state.sessions.removeValue(forKey: id)
             return { [self] in
-                // The session says good-bye to the server when it is released, which may block.
                 threads.submit { [weak self] _ in
-                    withExtendedLifetime(session) {}
+                    session?.close()
                     self?.perform { machine, now in machine.closed(id, now: now) }
                 }
             }

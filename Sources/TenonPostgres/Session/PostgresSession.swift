@@ -17,6 +17,7 @@ final class PostgresSession: @unchecked Sendable {
     private let notices: NoticeBox
     private(set) var statements: StatementCache
     private var isBroken = false
+    private var isClosed = false
     /// How long to wait for an answer; `nil` for as long as it takes.
     var answerLimit: Duration?
     /// Whether there is something between us and the server that lends us another connection for each transaction.
@@ -44,7 +45,16 @@ final class PostgresSession: @unchecked Sendable {
             connection, { NoticeBox.receive($0, $1) }, Unmanaged.passUnretained(notices).toOpaque())
     }
 
-    deinit { PQfinish(connection) }
+    deinit { close() }
+
+    /// Says good-bye to the server, which may block; nothing may be asked of the session afterwards.
+    ///
+    /// Left to whoever releases the session last, it could happen while the process ends, and with it the TLS library.
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        PQfinish(connection)
+    }
 
     /// Asks what kind of server this is.
     ///
