@@ -13,6 +13,9 @@ package final class Refresher: Sendable {
     static let flightsMax = 256
     /// How many may wait to begin; more are refused.
     static let queueMax = 20_000
+    /// How often a caller's token is refreshed when it ends before it can be handed out, which a short one does while
+    /// storing it has to wait for the database.
+    static let attemptsMax = 3
 
     private typealias Waiter = CheckedContinuation<RefreshRun.Outcome, any Error>
 
@@ -58,7 +61,7 @@ package final class Refresher: Sendable {
         of stored: SealedConnection, minimumLifetime: Duration? = nil, replacing failed: Int64? = nil
     ) async throws -> LiveCredential {
         var sealed = stored
-        var hasRefreshed = false
+        var refreshes = 0
         while true {
             let type = try type(of: sealed.connection)
             let state = TokenState(sealed.connection, type, minimumLifetime, failed, policy: policy, at: clock.now())
@@ -66,11 +69,11 @@ package final class Refresher: Sendable {
             case .good: return try await open(sealed, type)
             case .lost(let error): throw error
             // What was just obtained is as good as it gets.
-            case .wanting where hasRefreshed && policy.isAlive(sealed.connection.grant, at: clock.now()):
+            case .wanting where refreshes > 0 && policy.isAlive(sealed.connection.grant, at: clock.now()):
                 return try await open(sealed, type)
-            case .wanting where hasRefreshed:
+            case .wanting where refreshes == Refresher.attemptsMax:
                 if let trouble = sealed.connection.grant.trouble { throw trouble.error(at: clock.now()) }
-                throw TenonError(.thirdPartyFailed, "The provider hands out tokens that have ended already.")
+                throw Refresher.outlived
             case .wanting: break
             }
             if let credential = try await unrenewable(sealed, type, minimumLifetime, failed) { return credential }
@@ -85,7 +88,7 @@ package final class Refresher: Sendable {
                 else { throw error }
                 return try await open(sealed, type)
             }
-            hasRefreshed = true
+            refreshes += 1
         }
     }
 
@@ -187,6 +190,9 @@ package final class Refresher: Sendable {
         default: end(sealed.connection.id, with: .failure(Refresher.overload))
         }
     }
+
+    private static let outlived = TenonError(
+        .unavailable, "New tokens ended before they could be handed out; try again.", retryAfter: .seconds(1))
 
     private static let overload = TenonError(
         .unavailable, "Too many refreshes are under way; try again.", retryAfter: .seconds(1))
