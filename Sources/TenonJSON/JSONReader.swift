@@ -19,6 +19,8 @@ package struct JSONReader {
     private let options: Options
     private var index = 0
     private var depth = 0
+    /// Where values and names of members begin, in the order of the text; `nil` when nobody asked.
+    private var offsets: [Int]?
 
     init(bytes: [UInt8], options: Options) {
         self.bytes = bytes
@@ -30,15 +32,31 @@ package struct JSONReader {
     /// - Throws: ``JSONError`` with line and column, and never with a part of the text.
     package static func read(_ bytes: some Sequence<UInt8>, options: Options = Options()) throws(JSONError) -> JSON {
         var reader = JSONReader(bytes: Array(bytes), options: options)
-        try reader.skipSpace()
-        let value = try reader.value()
-        try reader.skipSpace()
-        guard reader.index == reader.bytes.count else { throw reader.error("unexpected content after the value") }
-        return value
+        return try reader.whole()
+    }
+
+    /// Reads the one value in `bytes`, and where in them each value and each member's name begins, in their order.
+    ///
+    /// - Throws: ``JSONError`` with line and column, and never with a part of the text.
+    package static func readPlaced(
+        _ bytes: [UInt8], options: Options = Options()
+    ) throws(JSONError) -> (value: JSON, offsets: [Int]) {
+        var reader = JSONReader(bytes: bytes, options: options)
+        reader.offsets = []
+        let value = try reader.whole()
+        return (value, reader.offsets ?? [])
     }
 
     package static func read(_ text: String, options: Options = Options()) throws(JSONError) -> JSON {
         try read(text.utf8, options: options)
+    }
+
+    private mutating func whole() throws(JSONError) -> JSON {
+        try skipSpace()
+        let value = try value()
+        try skipSpace()
+        guard index == bytes.count else { throw error("unexpected content after the value") }
+        return value
     }
 
     private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -52,6 +70,7 @@ package struct JSONReader {
 
     private mutating func value() throws(JSONError) -> JSON {
         guard let byte else { throw error("unexpected end") }
+        offsets?.append(index)
         switch byte {
         case UInt8(ascii: "{"): return try nested { reader throws(JSONError) in try reader.object() }
         case UInt8(ascii: "["): return try nested { reader throws(JSONError) in try reader.array() }
@@ -91,6 +110,7 @@ package struct JSONReader {
         while try !closes(UInt8(ascii: "}"), first: object.isEmpty) {
             guard byte == UInt8(ascii: "\"") else { throw error("expected a member name in quotes") }
             let start = index
+            offsets?.append(start)
             let name = try string()
             guard names.insert(name).inserted else {
                 index = start

@@ -7,18 +7,18 @@ internal import TenonJSON
 extension DefinitionDecoder {
     /// The connection types of the file in `bytes`; those that could be read, whatever was found wrong.
     static func decode(_ bytes: [UInt8], file: String) -> (types: [ConnectionType], findings: [Finding]) {
-        var decoder = DefinitionDecoder(file: file)
+        var decoder = DefinitionDecoder()
         do {
-            let root = try SourceNode.read(bytes, isJSON: file.hasSuffix(".json"))
+            let root = try SourceNode.read(bytes, file.hasSuffix(".json") ? .json : .yaml, file: file)
             let types = decoder.app(root)
             return (types, decoder.findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
         } catch {
-            decoder.report(error.reason, line: error.line, column: error.column)
+            decoder.report(error.reason, at: error.place)
             return ([], decoder.findings)
         }
     }
 
-    private mutating func app(_ root: SourceNode) -> [ConnectionType] {
+    mutating func app(_ root: SourceNode) -> [ConnectionType] {
         guard var members = members(root, "the file") else { return [] }
         let app = text(members.take("app"), "app")
         if app == nil { report("the file needs 'app', the name of the app", root) }
@@ -52,7 +52,7 @@ extension DefinitionDecoder {
         if member.name.isEmpty || member.name.utf8.count > 64 || !isPlain {
             report(
                 "'\(member.name)' is no name for a connection type: letters, digits, '-' and '_', 64 at most",
-                line: member.line, column: member.column)
+                at: member.place)
         }
     }
 
@@ -87,6 +87,7 @@ extension DefinitionDecoder {
         guard var members = members(node, "a connection") else { return }
         if let label = text(members.take("label"), "label") { type.label = label }
         if let theme = theme(members.take("theme")) { type.theme = theme }
+        if let documentation = text(members.take("docs"), "docs") { type.documentation = documentation }
         // ◆ A connection may be authenticated in another way than the rest of the app.
         if let base = members.take("base") { type.base = self.base(base) }
         let kind = members.take("type")

@@ -15,7 +15,7 @@ extension DefinitionDecoder {
 
     mutating func request(_ node: SourceNode, _ what: String) -> RequestDefinition? {
         guard var members = members(node, what) else { return nil }
-        var request = RequestDefinition(line: node.line, column: node.column)
+        var request = RequestDefinition(place: node.place)
         if let transport = members.take("transport") {
             request.mail = mail(transport, &members)
         } else {
@@ -123,7 +123,7 @@ extension DefinitionDecoder {
     private mutating func status(_ member: SourceNode.Member) -> ResponseDefinition.StatusPattern? {
         let pattern = ResponseDefinition.StatusPattern(member.name)
         if pattern == nil {
-            report("'\(member.name)' is neither a status nor a range of them", line: member.line, column: member.column)
+            report("'\(member.name)' is neither a status nor a range of them", at: member.place)
         }
         return pattern
     }

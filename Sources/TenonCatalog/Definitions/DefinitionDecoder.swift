@@ -8,20 +8,17 @@ struct DefinitionDecoder {
     /// How many findings are kept of one file.
     static let findingsMax = 100
 
-    let file: String
     private(set) var findings: [Finding] = []
 
-    init(file: String) { self.file = file }
-
-    mutating func report(
-        _ message: String, line: Int, column: Int, severity: Finding.Severity = .error
-    ) {
+    mutating func report(_ message: String, at place: SourcePlace, severity: Finding.Severity = .error) {
         guard findings.count < DefinitionDecoder.findingsMax else { return }
-        findings.append(Finding(file: file, line: line, column: column, severity: severity, message: message))
+        findings.append(
+            Finding(
+                file: place.file, line: place.line, column: place.column, severity: severity, message: message))
     }
 
     mutating func report(_ message: String, _ node: SourceNode, severity: Finding.Severity = .error) {
-        report(message, line: node.line, column: node.column, severity: severity)
+        report(message, at: node.place, severity: severity)
     }
 
     /// The members of a mapping that nobody has taken yet.
@@ -50,7 +47,7 @@ struct DefinitionDecoder {
     /// Reports what was not taken.
     mutating func finish(_ members: Members) {
         for member in members.rest {
-            report("unknown member '\(member.name)' of \(members.what)", line: member.line, column: member.column)
+            report("unknown member '\(member.name)' of \(members.what)", at: member.place)
         }
     }
 
@@ -168,7 +165,7 @@ struct DefinitionDecoder {
         var computed: Template?
         if member.name.contains("{{") {
             do { computed = try Template(member.name) } catch {
-                report("a name in \(what): \(error)", line: member.line, column: member.column)
+                report("a name in \(what): \(error)", at: member.place)
             }
         }
         return TemplateField(name: member.name, computedName: computed, value: tree(member.value, what))
@@ -177,7 +174,7 @@ struct DefinitionDecoder {
     mutating func headers(_ node: SourceNode?) -> [TemplateField] {
         for member in entries(node, "headers") {
             guard !member.name.contains("{{"), let fault = HeaderName.fault(member.name) else { continue }
-            report(fault, line: member.line, column: member.column)
+            report(fault, at: member.place)
         }
         return fields(node, "headers")
     }

@@ -40,8 +40,7 @@ package struct RequestDefinition: Sendable {
     package static let repeatDelayMax: Duration = .seconds(60)
 
     /// Where it stands in its file.
-    package let line: Int
-    package let column: Int
+    let place: SourcePlace
     package var url: Template?
     package var mail: Mail?
     package var method: Template?
@@ -62,10 +61,7 @@ package struct RequestDefinition: Sendable {
     package var sanitize: [String] = []
     package var response = ResponseDefinition()
 
-    init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
+    init(place: SourcePlace) { self.place = place }
 
     /// Everything in it that is evaluated before it is sent.
     package var requestPaths: [[String]] {

@@ -13,14 +13,14 @@ enum StandardFlow {
     static let decoded = decode()
 
     private static func decode() -> (requests: [String: [RequestDefinition]], findings: [Finding]) {
-        var decoder = DefinitionDecoder(file: path)
+        var decoder = DefinitionDecoder()
         guard let file = ShippedApps.files.first(where: { $0.path == path }) else { return ([:], []) }
         do {
-            let root = try SourceNode.read(file.bytes, isJSON: false)
+            let root = try SourceNode.read(file.bytes, .yaml, file: path)
             let requests = decoder.standardRequests(root)
             return (requests, decoder.findings)
         } catch {
-            decoder.report(error.reason, line: error.line, column: error.column)
+            decoder.report(error.reason, at: error.place)
             return ([:], decoder.findings)
         }
     }
