@@ -16,6 +16,7 @@ package struct API: Sendable {
     private let scenarios: Scenarios
     private let auditLog: AuditLog
     private let webhooks: Webhooks
+    private let definitions: Definitions
     private let catalog: CatalogSource
     private let dialect: Dialect
     private let address: PublicAddress
@@ -25,11 +26,12 @@ package struct API: Sendable {
     package init(
         access: Access, signIn: SignIn, connections: Connections, authorizer: Authorizer, links: Links,
         installations: Installations, scenarios: Scenarios, auditLog: AuditLog, webhooks: Webhooks,
-        catalog: CatalogSource, dialect: Dialect, address: PublicAddress, answers: AnswerCache
+        definitions: Definitions, catalog: CatalogSource, dialect: Dialect, address: PublicAddress, answers: AnswerCache
     ) {
         self.answers = answers
         self.auditLog = auditLog
         self.webhooks = webhooks
+        self.definitions = definitions
         self.authorizer = authorizer
         self.links = links
         self.installations = installations
@@ -60,6 +62,8 @@ package struct API: Sendable {
             + APITokenRoutes(access: access).routes
             + AuditRoutes(log: auditLog).routes
             + WebhookRoutes(webhooks: webhooks).routes
+            + AppRoutes(definitions: definitions).routes
+            + AppConnectionRoutes(definitions: definitions).routes
             + EnumRoutes().routes
     }
 }

@@ -23,8 +23,11 @@ package struct Call: Sendable {
     package let path: [String]
     package private(set) var query: [QueryItem] = []
     package let body: JSON?
+    /// A body that is JSON with comments, as somebody wrote it; in place of ``body``.
+    package let text: String?
 
-    package init(_ method: Method, _ path: [String], body: JSON? = nil) {
+    package init(_ method: Method, _ path: [String], body: JSON? = nil, text: String? = nil) {
+        self.text = text
         self.method = method
         self.path = path
         self.body = body

@@ -119,12 +119,15 @@ public final class TenonClient: Sendable {
     private func exchange(_ call: Call) async throws -> JSON {
         var request = HTTPClientRequest(url: base + call.target)
         request.method = .init(rawValue: call.method.rawValue)
-        request.headers.add(name: "accept", value: "application/json")
+        request.headers.add(name: "accept", value: "application/json, application/jsonc")
         request.headers.add(name: "user-agent", value: "tenon")
         if let token { request.headers.add(name: "authorization", value: token.authorization) }
         if let body = call.body {
             request.headers.add(name: "content-type", value: "application/json; charset=utf-8")
             request.body = .bytes(body.utf8)
+        } else if let text = call.text {
+            request.headers.add(name: "content-type", value: "application/jsonc; charset=utf-8")
+            request.body = .bytes(Array(text.utf8))
         }
         let response = try await http.execute(request, timeout: TimeAmount(options.timeout))
         let status = Int(response.status.code)
@@ -137,6 +140,10 @@ public final class TenonClient: Sendable {
             // What a reverse proxy in front of the server says need not be JSON; the status is reported then.
             let json = try? JSONReader.read(body)
             throw TenonClientError(status: status, body: json, requestID: response.headers.first(name: "x-request-id"))
+        }
+        // What somebody wrote, comments and all, is an answer as a whole.
+        if response.headers.first(name: "content-type")?.hasPrefix("application/jsonc") == true {
+            return .string(String(decoding: body, as: UTF8.self))
         }
         do {
             return try JSONReader.read(body)

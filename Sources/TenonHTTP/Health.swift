@@ -9,11 +9,14 @@ internal import TenonJSON
 /// Something the server cannot do its work without.
 package struct ReadinessCheck: Sendable {
     package let name: String
+    /// Whether the server does its work all the same, and only says what is amiss.
+    package let isWarning: Bool
     /// Why it is not ready, in a sentence for operators and without secrets, or `nil`; answers within seconds.
     package let problem: @Sendable () async -> String?
 
-    package init(name: String, problem: @escaping @Sendable () async -> String?) {
+    package init(name: String, isWarning: Bool = false, problem: @escaping @Sendable () async -> String?) {
         self.name = name
+        self.isWarning = isWarning
         self.problem = problem
     }
 }
@@ -39,13 +42,20 @@ package struct HealthRoutes: Sendable {
 
     private func ready() async throws -> Response {
         var problems: [TenonError.Suberror] = []
+        var warnings: [String] = []
         for check in checks {
             guard let problem = await check.problem() else { continue }
+            guard !check.isWarning else {
+                warnings.append("\(check.name): \(problem)")
+                continue
+            }
             problems.append(TenonError.Suberror(message: "\(check.name): \(problem)"))
         }
         guard problems.isEmpty else {
             throw TenonError(.unavailable, "The server is not ready.", suberrors: problems)
         }
-        return Response(json: ["status": "ready", "checks": JSON(checks.map(\.name))])
+        var body: JSONObject = ["status": "ready", "checks": JSON(checks.map(\.name))]
+        if !warnings.isEmpty { body.append("warnings", JSON(warnings)) }
+        return Response(json: .object(body))
     }
 }

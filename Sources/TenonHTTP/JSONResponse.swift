@@ -15,6 +15,13 @@ extension Response {
         self.init(jsonText: ByteBuffer(bytes: json.utf8), status: status)
     }
 
+    /// An answer whose body is JSON with comments, as somebody wrote it.
+    package init(jsoncText text: String) {
+        self.init(
+            status: .ok, headers: [.contentType: "application/jsonc; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
     /// An answer whose body is JSON that is written already.
     package init(jsonText: ByteBuffer, status: HTTPResponse.Status = .ok) {
         self.init(

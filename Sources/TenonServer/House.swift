@@ -60,7 +60,8 @@ package struct House: Sendable {
     private let dialect: Dialect
     private let connections: Connections
     private let links: Links
-    private let installations: Installations
+    package let installations: Installations
+    package let definitions: Definitions
     private let auditLog: AuditLog
     private let webhooks: Webhooks
     private let catalog: CatalogSource
@@ -91,6 +92,9 @@ package struct House: Sendable {
         installations = Installations(
             store: SQLInstallationStore(database), access: accessStore, vault: vault, catalog: catalog,
             clock: clock)
+        definitions = Definitions(
+            store: SQLDefinitionStore(database), installations: installations, catalog: catalog, clock: clock,
+            randomness: randomness)
         let contexts = ContextSource(
             vault: vault, installations: installations,
             servers: ServerMetadata(egress: egress, clock: clock), clock: clock, randomness: randomness)
@@ -143,7 +147,7 @@ package struct House: Sendable {
             access: access, signIn: signIn, connections: connections, authorizer: authorizer, links: links,
             installations: installations,
             scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), auditLog: auditLog,
-            webhooks: webhooks, catalog: catalog, dialect: dialect, address: address,
+            webhooks: webhooks, definitions: definitions, catalog: catalog, dialect: dialect, address: address,
             answers: AnswerCache(changes: ground.changes, catalog: catalog))
         let pages = try Pages()
         return RouteTable(
@@ -206,7 +210,7 @@ package struct House: Sendable {
     }
 
     private var readiness: [ReadinessCheck] {
-        let (access, vault) = (SQLAccessStore(ground.database), ground.vault)
+        let (access, vault, catalog) = (SQLAccessStore(ground.database), ground.vault, self.catalog)
         return [
             ReadinessCheck(name: "database") {
                 do {
@@ -222,6 +226,11 @@ package struct House: Sendable {
                 } catch {
                     return "The key ring cannot be read; the keys in memory still work, a restart would fail."
                 }
+            },
+            ReadinessCheck(name: "definitions", isWarning: true) {
+                let count = catalog.current.publications.broken.count
+                return count == 0
+                    ? nil : "\(count) published definition(s) cannot be used by this version; the log names them."
             },
         ]
     }

@@ -54,7 +54,9 @@ package enum Server {
         defer { withExtendedLifetime(lock) {} }
         try await Startup.with(settings.database, keyRing: settings.keyRingSource) { startup in
             let catalog = CatalogSource(
-                try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) })
+                try await Startup.explaining { try Catalog(operatorFolder: settings.catalogPath) },
+                definitions: SQLDefinitionStore(startup.database))
+            try await Startup.explaining { _ = try await catalog.refresh() }
             let token = try await Startup.explaining { try await install(startup, settings: settings) }
             try await run(settings: settings, startup: startup, catalog: catalog, newToken: token)
         }
@@ -80,6 +82,7 @@ package enum Server {
         settings: Settings, startup: Startup, catalog: CatalogSource, newToken: Secret?
     ) async throws {
         let logger = Logger(label: "tenon")
+        CatalogReload.report(catalog.current, to: logger)
         let egress = try await Startup.explaining {
             do {
                 return try NetworkEgress(
@@ -114,6 +117,7 @@ package enum Server {
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: CatalogReload(catalog: catalog, logger: logger)),
+                .init(service: DefinitionWatch(catalog: catalog, changes: watch.service?.changes)),
                 .init(service: RefreshService(refresher: house.refresher)),
                 .init(service: RefreshSchedule(scheduler: house.scheduler)),
                 .init(service: DevicePolling(authorizer: house.authorizer, logger: logger)),

@@ -34,7 +34,8 @@ import TenonServer
                 name: "Client",
                 subcommands: [
                     ConnectionCommand.self, LinkCommand.self, InstallationCommand.self, RevokeCommand.self,
-                    TypesCommand.self, TeamCommand.self, UserCommand.self, TokenCommand.self, WebhookCommand.self,
+                    TypesCommand.self, AppCommand.self, TeamCommand.self, UserCommand.self, TokenCommand.self,
+                    WebhookCommand.self,
                 ]),
         ])
 

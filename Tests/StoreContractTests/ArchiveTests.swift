@@ -44,7 +44,8 @@ import Testing
         _ = try await fixture.addScenario("s", naming: [first])
         _ = try await fixture.lease(first)
         try await fixture.grants.storePending(
-            fixture.box("p"), of: first.id, in: fixture.team.id, audit: fixture.draft(.connectionDataChanged))
+            fixture.box("p"), definitionVersion: 1, of: first.id, in: fixture.team.id,
+            audit: fixture.draft(.connectionDataChanged))
         try await fixture.authorizations.insert(
             fixture.authorization(1, of: first, start: fixture.start(1, poll: 3)),
             audit: fixture.draft(.connectionAuthorizationStarted))
@@ -53,6 +54,9 @@ import Testing
             AppInstallation(
                 organizationID: fixture.team.organizationID, type: "google", teamID: fixture.team.id,
                 box: fixture.box("i"), updatedAt: Fixture.now), audit: fixture.draft(.installationChanged))
+        let app = try await fixture.addApp(names: ["acme"])
+        _ = try await fixture.addAppConnection(of: app, names: ["acme"], sections: ["api": "{} // é"])
+        _ = try await fixture.publish(app.name)
         // The greatest identifier is of a row that is gone.
         _ = try await fixture.connections.delete(
             last.id, in: fixture.team.id, evenIfUsed: true, audit: fixture.draft(.connectionDeleted))

@@ -76,10 +76,11 @@ import Testing
         #expect(try await grants.pendingData(of: connection.id, in: team) == nil)
         for version in [2, 3] as [Int64] {
             try await grants.storePending(
-                fixture.box("pending", version: version), of: connection.id, in: team,
+                fixture.box("pending", version: version), definitionVersion: 1, of: connection.id, in: team,
                 audit: fixture.draft(.connectionDataChanged))
             #expect(
-                try await grants.pendingData(of: connection.id, in: team) == fixture.box("pending", version: version))
+                try await grants.pendingData(of: connection.id, in: team)
+                    == PendingData(box: fixture.box("pending", version: version), definitionVersion: 1))
         }
         #expect(try await grants.pendingData(of: connection.id, in: other.id) == nil)
         #expect(try await fixture.authorize(connection, expecting: 9) == nil)
@@ -150,7 +151,8 @@ import Testing
         for (number, one) in [connection, kept].enumerated() {
             _ = try await fixture.lease(one)
             try await fixture.grants.storePending(
-                fixture.box("p"), of: one.id, in: team, audit: fixture.draft(.connectionDataChanged))
+                fixture.box("p"), definitionVersion: 1, of: one.id, in: team,
+                audit: fixture.draft(.connectionDataChanged))
             try await fixture.authorizations.insert(
                 fixture.authorization(number, of: one), audit: fixture.draft(.connectionAuthorizationStarted))
             let link = try await fixture.links.insert(fixture.newLink(number), audit: fixture.draft(.linkCreated))

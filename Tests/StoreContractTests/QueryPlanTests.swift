@@ -258,7 +258,8 @@ extension QueryPlanTests {
         _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: [], limit: 5)
         _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: ["make", "x"], limit: 5)
         try await fixture.grants.storePending(
-            fixture.box("p"), of: connection.id, in: team, audit: fixture.draft(.connectionDataChanged))
+            fixture.box("p"), definitionVersion: 1, of: connection.id, in: team,
+            audit: fixture.draft(.connectionDataChanged))
         _ = try await fixture.grants.pendingData(of: connection.id, in: team)
         #expect(try await fixture.authorize(connection, expecting: version + 1) != nil)
         try await fixture.grants.recordMissingScopes(["a"], of: connection.id, in: team, at: Fixture.now)
@@ -285,6 +286,32 @@ extension QueryPlanTests {
         _ = try await fixture.links.use(link.id, for: connection.id, in: team)
         _ = try await fixture.links.delete(link.id, in: team, audit: fixture.draft(.linkDeleted))
         try await useInstallations(fixture)
+        try await useDefinitions(fixture)
+    }
+
+    /// Everything that the store of custom apps can do.
+    private func useDefinitions(_ fixture: Fixture) async throws {
+        let (store, organization) = (fixture.definitions, fixture.team.organizationID)
+        let app = try await fixture.addApp(names: ["acme"])
+        let type = try await fixture.addAppConnection(of: app, names: ["acme"], sections: ["api": "{}"])
+        _ = try await store.app(app.name, of: organization)
+        _ = try await store.draft(of: app.name, of: organization)
+        _ = try await store.update(app, at: Fixture.now, audit: fixture.draft(.appChanged))
+        _ = try await store.setBase(
+            "{}", of: app.name, of: organization, at: Fixture.now, audit: fixture.draft(.appChanged))
+        _ = try await store.connection(type.name, of: organization)
+        _ = try await store.update(type, at: Fixture.now, audit: fixture.draft(.appChanged))
+        _ = try await store.setSection(
+            "api", to: "[]", of: type.name, of: organization, at: Fixture.now, audit: fixture.draft(.appChanged))
+        _ = try await store.section("api", of: type.name, of: organization)
+        _ = try await fixture.publish(app.name)
+        _ = try await store.versions(of: app.name, of: organization)
+        _ = try await store.versionsInUse(ofType: type.name, of: organization)
+        _ = try await store.publicationCount()
+        _ = try await store.publication(ofType: type.name, version: 1)
+        _ = try await store.delete(
+            connection: type.name, of: organization, at: Fixture.now, audit: fixture.draft(.appChanged))
+        _ = try await store.delete(app: app.name, of: organization, audit: fixture.draft(.appDeleted))
     }
 
     /// Everything that counting uses, planning verifications and telling webhooks can do.

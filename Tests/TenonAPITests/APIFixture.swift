@@ -73,6 +73,7 @@ struct APIFixture: Sendable {
     private let application: Application<RouterResponder<HTTPContext>>
     let clock: SteppingClock
     let house: House
+    let catalog: CatalogSource
     private let users: [Person: UserID]
 
     /// Runs `body` with a new server, and leaves nothing behind.
@@ -106,7 +107,8 @@ struct APIFixture: Sendable {
             source: .file(keyRing), store: SQLDataKeyStore(database), randomness: randomness, clock: clock)
         let installation = Installation(store: accessStore, vault: vault, clock: clock, randomness: randomness)
         _ = try await installation.create(token: TokenText(APIFixture.token(.owner)))
-        let catalog = CatalogSource(try Catalog())
+        let catalog = CatalogSource(try Catalog(), definitions: SQLDefinitionStore(database))
+        self.catalog = catalog
         house = House(
             on: House.Ground(
                 database: database, vault: vault, egress: egress, clock: clock, randomness: randomness,

@@ -110,7 +110,8 @@ struct OpenAPIDocument {
     @Test func `examples of answers have the members of answers, in their order`() async throws {
         try await APIFixture.run { api in
             let server = try await SampledServer(api)
-            for route in api.routes where route.sample?.status == 200 && route.sample?.isPage == false {
+            for route in api.routes
+            where route.sample?.status == 200 && route.sample?.isPage == false && route.sample?.isText == false {
                 let operation = try #require(document.operations[route.name])
                 let example = try #require(document.answer(of: operation, status: 200), "\(route.name)")
                 let answer = try await server.send(route, token: APIFixture.token(.owner))

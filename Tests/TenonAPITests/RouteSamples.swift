@@ -13,6 +13,10 @@ struct RouteSample {
     var body: JSON?
     /// The status of success, or for a page the one it has without anything to show.
     var status = 200
+    /// A body that is no JSON object; in place of `body`.
+    var text: String?
+    /// Whether the answer is a text as somebody wrote it.
+    var isText = false
     /// Whether the answer is for a person's browser.
     var isPage = false
     /// Whether the answer is there to hold a credential.
@@ -96,6 +100,35 @@ extension RouteSample {
         "DELETE /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK"),
         "POST /api/v2/webhooks/{webhookId}/test": RouteSample(path: "webhooks/WEBHOOK/test"),
         "GET /api/v2/webhooks/{webhookId}/deliveries": RouteSample(path: "webhooks/WEBHOOK/deliveries"),
+        "GET /api/v2/sdk/apps": RouteSample(path: "sdk/apps"),
+        "POST /api/v2/sdk/apps": RouteSample(path: "sdk/apps", body: ["label": "New"]),
+        "GET /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP"),
+        "PATCH /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP", body: ["label": "Kept"]),
+        "DELETE /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP"),
+        "GET /api/v2/sdk/apps/{app}/base": RouteSample(path: "sdk/apps/APP/base", isText: true),
+        "PUT /api/v2/sdk/apps/{app}/base": RouteSample(path: "sdk/apps/APP/base", text: "/* none */ {}"),
+        "GET /api/v2/sdk/apps/{app}/{version}": RouteSample(path: "sdk/apps/APP/1"),
+        "PATCH /api/v2/sdk/apps/{app}/{version}": RouteSample(path: "sdk/apps/APP/1", body: ["label": "Kept"]),
+        "DELETE /api/v2/sdk/apps/{app}/{version}": RouteSample(path: "sdk/apps/APP/1"),
+        "GET /api/v2/sdk/apps/{app}/{version}/base": RouteSample(path: "sdk/apps/APP/1/base", isText: true),
+        "PUT /api/v2/sdk/apps/{app}/{version}/base": RouteSample(path: "sdk/apps/APP/1/base", text: "/* none */ {}"),
+        "GET /api/v2/sdk/apps/{app}/lint": RouteSample(path: "sdk/apps/APP/lint"),
+        "POST /api/v2/sdk/apps/{app}/publish": RouteSample(path: "sdk/apps/APP/publish"),
+        "GET /api/v2/sdk/apps/{app}/versions": RouteSample(path: "sdk/apps/APP/versions"),
+        "GET /api/v2/sdk/apps/{app}/connections": RouteSample(path: "sdk/apps/APP/connections"),
+        "POST /api/v2/sdk/apps/{app}/connections": RouteSample(
+            path: "sdk/apps/APP/connections", body: ["type": "apikey", "label": "Second"]),
+        "GET /api/v2/sdk/apps/connections/{name}": RouteSample(path: "sdk/apps/connections/APP"),
+        "PATCH /api/v2/sdk/apps/connections/{name}": RouteSample(
+            path: "sdk/apps/connections/APP", body: ["label": "Other"]),
+        "DELETE /api/v2/sdk/apps/connections/{name}": RouteSample(path: "sdk/apps/connections/APP"),
+        "GET /api/v2/sdk/apps/connections/{name}/common": RouteSample(path: "sdk/apps/connections/APP/common"),
+        "PUT /api/v2/sdk/apps/connections/{name}/common": RouteSample(
+            path: "sdk/apps/connections/APP/common", body: ["clientId": "client", "clientSecret": "canary-9f2c"]),
+        "GET /api/v2/sdk/apps/connections/{name}/{section}": RouteSample(
+            path: "sdk/apps/connections/APP/api", isText: true),
+        "PUT /api/v2/sdk/apps/connections/{name}/{section}": RouteSample(
+            path: "sdk/apps/connections/APP/scopes", text: "/* none */ {}"),
         "GET /api/v2/enums/user-api-token-scopes": RouteSample(path: "enums/user-api-token-scopes"),
     ]
 }
@@ -144,6 +177,7 @@ struct SampledServer {
             }
             path = path.replacing("WEBHOOK", with: hook.map { String($0) } ?? "")
         }
+        if path.contains("APP") { path = path.replacing("APP", with: try await app(for: route)) }
         if path.contains("INSTALLED") {
             _ = try await api.send(.put, "installations/slack", body: ["clientId": "c"])
             path = path.replacing("INSTALLED", with: "slack")
@@ -166,7 +200,24 @@ struct SampledServer {
         return path
     }
 
-    func body(of route: Route) -> String? { RouteSample.all[route.name]?.body?.text() }
+    /// An app with a type of its name, and a client for that; a new one when the route takes it away.
+    private func app(for route: Route) async throws -> String {
+        let apps = try await api.send(.get, "sdk/apps").json?["apps"]?.array ?? []
+        if route.method != .delete, let kept = apps.first(where: { $0["label"] == "Kept" })?["name"]?.string {
+            return kept
+        }
+        let app = try await api.makeApp()
+        _ = try await api.makeAppConnection(of: app)
+        guard route.method != .delete else { return app }
+        _ = try await api.send(.patch, "sdk/apps/\(app)", body: ["label": "Kept"])
+        _ = try await api.send(.put, "sdk/apps/connections/\(app)/common", body: ["clientId": "client"])
+        return app
+    }
+
+    func body(of route: Route) -> String? {
+        let sample = RouteSample.all[route.name]
+        return sample?.text ?? sample?.body?.text()
+    }
 
     /// Sends the route's sample.
     func send(_ route: Route, token: String?) async throws -> Answer {

@@ -22,6 +22,21 @@ import Testing
         #expect(answer.json == ["status": "ready", "checks": ["database", "audit"]])
     }
 
+    @Test func `a warning leaves a server ready, and is said`() async throws {
+        let checks = [
+            ReadinessCheck(name: "database") { nil },
+            ReadinessCheck(name: "definitions", isWarning: true) { "one is broken." },
+        ]
+        let answer = try await TestServer(HealthRoutes(checks: checks).routes).send(.get, "/readyz", headers: [:])
+        #expect(answer.status == 200)
+        #expect(
+            answer.json
+                == [
+                    "status": "ready", "checks": ["database", "definitions"],
+                    "warnings": ["definitions: one is broken."],
+                ])
+    }
+
     @Test func `a server that is not ready says why, everything at once`() async throws {
         let checks = [
             ReadinessCheck(name: "database") { "it is read-only." }, ReadinessCheck(name: "keys") { nil },

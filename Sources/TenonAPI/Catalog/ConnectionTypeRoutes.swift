@@ -30,12 +30,13 @@ struct ConnectionTypeRoutes: Sendable {
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let types = catalog.current.types.map { TenonWire.ConnectionType($0).json }
+        let types = catalog.current.types(for: call.principal.organizationID).map { TenonWire.ConnectionType($0).json }
         return Response(json: ["connectionTypes": .array(types)])
     }
 
     private func show(_ call: Call) async throws -> Response {
-        guard let type = catalog.current.type(named: try call.text("name")) else {
+        let name = try call.text("name")
+        guard let type = try await catalog.type(named: name, for: call.principal.organizationID) else {
             throw TenonError.notFound("Connection type")
         }
         return Response(json: ["connectionType": TenonWire.ConnectionType(type).json])

@@ -67,6 +67,28 @@ extension ConnectionType {
         return (faults.isEmpty ? values : old, faults.messages)
     }
 
+    /// The values of a connection that was made with another version of the type, and everything that is wrong with them.
+    ///
+    /// Every secret that the type still has must come anew, because this version may send it elsewhere; what answers
+    /// added is forgotten.
+    package func takeOver(
+        _ old: ParameterValues, with input: JSONObject, missing: Missing
+    ) -> (values: ParameterValues, faults: [String]) {
+        var open = ParameterValues()
+        var absent = Faults()
+        for parameter in parameters {
+            if let value = old.open(parameter.name) {
+                // What this version would not take from a person it does not take from another version.
+                guard case .accepted(let accepted) = parameter.accept(value) else { continue }
+                open.set(parameter.name, accepted, isSecret: parameter.isSecret)
+            } else if old.content(parameter.name) != nil, input[parameter.name] == nil {
+                absent.missing(parameter.name)
+            }
+        }
+        guard absent.isEmpty else { return (old, absent.messages) }
+        return replace(open, with: input, missing: missing)
+    }
+
     private func change(
         _ parameter: Parameter, _ input: JSON?, _ missing: Missing, _ values: inout ParameterValues,
         _ faults: inout Faults

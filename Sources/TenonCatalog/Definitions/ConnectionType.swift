@@ -68,6 +68,8 @@ package struct ConnectionType: Sendable {
     package var kind: Kind = .basic
     /// The custom app's name; `nil` for a type of Tenon's own.
     package var packageName: String?
+    /// The organization whose own it is; `nil` for a type that is a file, which all see.
+    package internal(set) var organizationID: OrganizationID?
     package var version = 1
     package var base = Base()
     package var hosts: [Template] = []

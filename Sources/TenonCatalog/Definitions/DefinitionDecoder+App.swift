@@ -38,7 +38,7 @@ extension DefinitionDecoder {
             connection(member.value, &type)
             let places = HostParameters(type)
             type.hostParameters = places.deciding
-            lint(type, places, member)
+            if judgesTypes { lint(type, places, member) }
             types.append(type)
         }
         finish(members)

@@ -9,6 +9,8 @@ struct DefinitionDecoder {
     static let findingsMax = 100
 
     private(set) var findings: [Finding] = []
+    /// Whether types are judged as a whole; without it only what is wrong with a text by itself is found.
+    var judgesTypes = true
 
     mutating func report(_ message: String, at place: SourcePlace, severity: Finding.Severity = .error) {
         guard findings.count < DefinitionDecoder.findingsMax else { return }

@@ -76,7 +76,8 @@ extension ConnectionType {
                 evaluator.variables["temp"] = .collection(temp)
             }
             for entry in try evaluator.evaluate(definition.data) {
-                values.set(entry.name, entry.value.json, isSecret: parameter(named: entry.name)?.isSecret ?? true)
+                let isSecret = entry.value.isSecret || parameter(named: entry.name)?.isSecret ?? true
+                values.set(entry.name, entry.value.json, isSecret: isSecret)
             }
             return (values, temp)
         } catch {

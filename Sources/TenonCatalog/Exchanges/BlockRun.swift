@@ -231,7 +231,9 @@ package struct BlockRun: Sendable {
         }
         for entry in data {
             // What a third party hands out to use is a secret until something says otherwise.
-            values.set(entry.name, entry.value.json, isSecret: type.parameter(named: entry.name)?.isSecret ?? true)
+            // What is made of a secret stays one, whatever the definition calls it.
+            let isSecret = entry.value.isSecret || type.parameter(named: entry.name)?.isSecret ?? true
+            values.set(entry.name, entry.value.json, isSecret: isSecret)
             redactor.add(derived: entry.value)
         }
         guard let scope = definition.scope else { return }

@@ -46,7 +46,9 @@ package struct InstallationPages: Sendable {
     private func list(_ call: PersonCall) async throws -> Response {
         let stored = try await installations.list(for: call.caller)
         let view = InstallationListView(
-            types: catalog.current.types.filter { !$0.common.isEmpty || $0.needsPerson }, stored: stored,
+            types: catalog.current.types(for: call.principal.organizationID).filter {
+                !$0.common.isEmpty || $0.needsPerson
+            }, stored: stored,
             canChange: call.principal.user.organizationRole == .owner, strings: pages.strings)
         return try pages.page(
             "installations", view, titled: pages.strings("installations.title"), at: .installations, for: call)
@@ -59,7 +61,9 @@ package struct InstallationPages: Sendable {
 
     private func page(_ call: PersonCall, entered: String? = nil, error: TenonError? = nil) async throws -> Response {
         let name = try call.visit.text("type")
-        guard let type = catalog.current.type(named: name) else { throw TenonError.notFound("Connection type") }
+        guard let type = try await catalog.type(named: name, for: call.principal.organizationID) else {
+            throw TenonError.notFound("Connection type")
+        }
         let stored = try await installations.list(for: call.caller).first { $0.type == name }
         let view = InstallationView(
             type: type, stored: stored, redirectURI: "\(address.origin)/oauth/cb/\(name)", clientID: entered,

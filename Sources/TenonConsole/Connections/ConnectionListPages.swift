@@ -36,7 +36,8 @@ package struct ConnectionListPages: Sendable {
             limit: ConnectionListView.Query.pageRows,
             offset: (query.page - 1) * ConnectionListView.Query.pageRows, for: call.caller)
         let view = ConnectionListView(
-            findings, query: query, teams: try await access.teams(for: call), types: catalog.current.types,
+            findings, query: query, teams: try await access.teams(for: call),
+            types: catalog.current.types(for: call.principal.organizationID),
             canAdd: call.canWriteSomewhere, at: now, strings: pages.strings)
         return try pages.page(
             "connections", view, titled: pages.strings("connections.title"), at: .connections, for: call)

@@ -45,19 +45,21 @@ package struct NewConnectionPages: Sendable {
 
     private func gallery(_ call: PersonCall) async throws -> Response {
         let view = GalleryView(
-            catalog.current.types, search: call.visit.query.text("q") ?? "", strings: pages.strings)
+            catalog.current.types(for: call.principal.organizationID), search: call.visit.query.text("q") ?? "",
+            strings: pages.strings)
         return try pages.page("gallery", view, titled: view.title, at: .connections, for: call)
     }
 
-    private func type(_ call: PersonCall) throws -> ConnectionType {
-        guard let type = catalog.current.type(named: try call.visit.text("type")) else {
+    private func type(_ call: PersonCall) async throws -> ConnectionType {
+        let name = try call.visit.text("type")
+        guard let type = try await catalog.type(named: name, for: call.principal.organizationID) else {
             throw TenonError.notFound("Connection type")
         }
         return type
     }
 
     private func show(_ call: PersonCall) async throws -> Response {
-        try await page(call, try type(call), NewConnectionView.Entered())
+        try await page(call, try await type(call), NewConnectionView.Entered())
     }
 
     private func page(
@@ -78,7 +80,7 @@ package struct NewConnectionPages: Sendable {
     // MARK: - Making
 
     private func create(_ call: PersonCall) async throws -> Response {
-        let type = try type(call)
+        let type = try await type(call)
         let entered = NewConnectionView.Entered(call.form, for: type)
         guard let team = try await team(entered, call) else { throw TenonError.notFound("Team") }
         let draft = Connections.Draft(

@@ -64,21 +64,23 @@ package struct LinkPages: Sendable {
 
     private func gallery(_ call: PersonCall) async throws -> Response {
         let view = GalleryView(
-            catalog.current.types, search: call.visit.query.text("q") ?? "", isForLink: true, strings: pages.strings)
+            catalog.current.types(for: call.principal.organizationID), search: call.visit.query.text("q") ?? "",
+            isForLink: true, strings: pages.strings)
         return try pages.page("gallery", view, titled: view.title, at: .links, for: call)
     }
 
     // MARK: - Making
 
-    private func type(_ call: PersonCall) throws -> ConnectionType {
-        guard let type = catalog.current.type(named: try call.visit.text("type")) else {
+    private func type(_ call: PersonCall) async throws -> ConnectionType {
+        let name = try call.visit.text("type")
+        guard let type = try await catalog.type(named: name, for: call.principal.organizationID) else {
             throw TenonError.notFound("Connection type")
         }
         return type
     }
 
     private func show(_ call: PersonCall) async throws -> Response {
-        try await page(call, try type(call), NewLinkView.Entered())
+        try await page(call, try await type(call), NewLinkView.Entered())
     }
 
     private func page(
@@ -96,7 +98,7 @@ package struct LinkPages: Sendable {
     }
 
     private func create(_ call: PersonCall) async throws -> Response {
-        let type = try type(call)
+        let type = try await type(call)
         let entered = NewLinkView.Entered(call.form)
         let teams = try await access.teams(for: call).map(\.id)
         let draft = Links.Draft(

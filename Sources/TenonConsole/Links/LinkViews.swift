@@ -37,7 +37,7 @@ struct LinkListView {
         self.teams = Choice.teams(teams, chosen: team?.id)
         hasTeams = teams.count > 1
         rows = links.prefix(LinkListView.pageRows).map { link in
-            let type = types.type(named: link.type)
+            let type = types.type(named: link.type, for: link.organizationID)
             let (tone, word) =
                 link.connectionID != nil
                 ? ("good", "used") : link.expiresAt <= now ? ("quiet", "ended") : ("info", "open")

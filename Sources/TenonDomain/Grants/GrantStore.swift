@@ -54,8 +54,24 @@ package protocol GrantStore: Sendable {
     ) async throws
 
     /// Keeps data until a person authorizes the connection with it.
-    func storePending(_ box: SealedSecret, of id: ConnectionID, in team: TeamID, audit: AuditDraft) async throws
-    func pendingData(of id: ConnectionID, in team: TeamID) async throws -> SealedSecret?
+    ///
+    /// `definitionVersion` is the version of the type's definition for which it was entered.
+    func storePending(
+        _ box: SealedSecret, definitionVersion: Int, of id: ConnectionID, in team: TeamID, audit: AuditDraft
+    ) async throws
+    func pendingData(of id: ConnectionID, in team: TeamID) async throws -> PendingData?
+}
+
+/// Data that waits for a person to authorize a connection with it.
+package struct PendingData: Sendable, Hashable {
+    package let box: SealedSecret
+    /// `nil` when it was stored by a server that did not write it down.
+    package let definitionVersion: Int?
+
+    package init(box: SealedSecret, definitionVersion: Int?) {
+        self.box = box
+        self.definitionVersion = definitionVersion
+    }
 }
 
 /// The right to refresh one connection's grant, for a while.

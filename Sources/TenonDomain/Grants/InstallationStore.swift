@@ -10,9 +10,14 @@ package struct AppInstallation: Sendable {
     package let teamID: TeamID
     package let box: SealedSecret
     package let updatedAt: Timestamp
+    /// Where the values could go when they were set; `nil` for a type that is a file, which nobody edits over the API.
+    package let reach: SecretReach?
 
-    package init(organizationID: OrganizationID, type: String, teamID: TeamID, box: SealedSecret, updatedAt: Timestamp)
-    {
+    package init(
+        organizationID: OrganizationID, type: String, teamID: TeamID, box: SealedSecret, updatedAt: Timestamp,
+        reach: SecretReach? = nil
+    ) {
+        self.reach = reach
         self.organizationID = organizationID
         self.type = type
         self.teamID = teamID

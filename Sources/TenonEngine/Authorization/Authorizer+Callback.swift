@@ -80,9 +80,12 @@ extension Authorizer {
             throw AuthorizationProblem.connectionGone
         }
         // Each provider has a callback of its own, so that one cannot pass its answers off as another's.
-        guard sealed.connection.type == callback.type,
-            let type = catalog.current.type(named: callback.type), type.needsPerson
-        else { throw AuthorizationProblem.wrongIssuer }
+        guard sealed.connection.type == callback.type else { throw AuthorizationProblem.wrongIssuer }
+        let started = try await open(start.box, authorization)
+        // What it was begun with, whatever was published since.
+        guard let type = try await begunType(of: sealed.connection, started), type.needsPerson else {
+            throw AuthorizationProblem.notFound
+        }
         var context = try await context(of: authorization, sealed: sealed, type: type)
         try Authorizer.checkIssuer(callback, context)
         if let error = callback.value("error")?.reveal(), !error.isEmpty {
@@ -90,7 +93,6 @@ extension Authorizer {
             throw AuthorizationProblem.refused(
                 Authorizer.clean(error, 64), description: Authorizer.clean(description, 300))
         }
-        let started = try await open(start.box, authorization)
         context.verifier = started.verifier
         context.temp = started.temp
         context.query = callback.query
@@ -105,6 +107,13 @@ extension Authorizer {
             throw AuthorizationProblem.noCode
         }
         return try await finish(authorization, sealed, type, context, block)
+    }
+
+    /// The version of the type that the authorization was begun with.
+    func begunType(of connection: Connection, _ started: StartedAuthorization) async throws -> ConnectionType? {
+        try await catalog.type(
+            named: connection.type, version: started.definitionVersion ?? connection.definitionVersion,
+            for: connection.organizationID)
     }
 
     /// Gets the token, looks at what it is worth, and stores it.
@@ -141,18 +150,19 @@ extension Authorizer {
         let grant = AuthorizedGrant(
             token: token, requestedScopes: authorization.requestedScopes, identity: identity,
             definitionVersion: type.version, isVerified: isVerified)
-        let values = try await keepingRefreshToken(run.values, identity, sealed)
+        let values = try await keepingRefreshToken(run.values, identity, sealed, type)
         let stored = try await store(grant, values, of: sealed, authorization)
         return try await completion(authorization, stored.connection, type)
     }
 
     /// Some providers hand out a refresh token the first time only: the same account keeps the one it has.
     private func keepingRefreshToken(
-        _ values: ParameterValues, _ identity: Connection.Identity, _ sealed: SealedConnection
+        _ values: ParameterValues, _ identity: Connection.Identity, _ sealed: SealedConnection, _ type: ConnectionType
     ) async throws -> ParameterValues {
         let name = ParameterValues.refreshToken
         guard values.value(name) == nil, let uid = identity.uid, uid == sealed.connection.identity.uid,
-            !sealed.connection.isOver
+            !sealed.connection.isOver,
+            try await catalog.mayUse(type, enteredFor: sealed.connection.definitionVersion, in: sealed.connection)
         else { return values }
         let opened = try await contexts.vault.open(
             sealed.secret, team: sealed.connection.teamID, row: sealed.connection.id)

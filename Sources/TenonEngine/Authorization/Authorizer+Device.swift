@@ -45,7 +45,8 @@ extension Authorizer {
             expiresAt: now.advanced(by: .seconds(lifetime)))
         authorization.start = Authorization.Start(
             stateHash: Secret(deviceCode).sha256, browserHash: [],
-            box: try await seal(StartedAuthorization(verifier: nil, temp: temp), authorization),
+            box: try await seal(
+                StartedAuthorization(verifier: nil, temp: temp, definitionVersion: type.version), authorization),
             pollAt: now.advanced(by: .seconds(Authorizer.interval(temp))))
         try await store.insert(authorization, audit: audit)
         return Invitation(
@@ -79,11 +80,14 @@ extension Authorizer {
 
     private func poll(_ authorization: Authorization) async throws {
         guard let start = authorization.start,
-            let sealed = try await connections.sealedConnection(authorization.connectionID),
-            let type = catalog.current.type(named: sealed.connection.type)
+            let sealed = try await connections.sealedConnection(authorization.connectionID)
         else { throw AuthorizationProblem.connectionGone }
+        let started = try await open(start.box, authorization)
+        guard let type = try await begunType(of: sealed.connection, started) else {
+            throw AuthorizationProblem.connectionGone
+        }
         var context = try await context(of: authorization, sealed: sealed, type: type)
-        context.temp = try await open(start.box, authorization).temp
+        context.temp = started.temp
         let ending = try await runner.run(type.run(.token, in: context))
         let interval = Authorizer.interval(context.temp)
         switch ending.verdict {

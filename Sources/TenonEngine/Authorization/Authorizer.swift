@@ -83,7 +83,7 @@ package struct Authorizer: Sendable {
         to sealed: SealedConnection, scopes: [String], returnURL: String?, user: UserID?, audit: AuditDraft
     ) async throws -> Invitation {
         let connection = sealed.connection
-        let type = try authorizableType(of: connection)
+        let type = try await authorizableType(of: sealed)
         var faults = Faults()
         if !type.scopes.isEmpty {
             let known = Set(type.scopes.map(\.id)).union(type.defaultScopes)
@@ -108,8 +108,17 @@ package struct Authorizer: Sendable {
         return Invitation(url: Secret(url), ticket: ticket, userCode: nil, expiresAt: authorization.expiresAt)
     }
 
-    private func authorizableType(of connection: Connection) throws -> ConnectionType {
-        guard let type = catalog.current.type(named: connection.type) else {
+    /// What a person authorizes the connection with: the newest version of its type, unless that could take something
+    /// elsewhere that was entered for an older one.
+    private func authorizableType(of sealed: SealedConnection) async throws -> ConnectionType {
+        let connection = sealed.connection
+        let entered = try await entered(sealed)
+        var found = try await catalog.type(named: connection.type, for: connection.organizationID)
+        if let newest = found, try await !mayTake(entered, newest, connection) {
+            found = try await catalog.type(
+                named: connection.type, madeWith: entered.version, for: connection.organizationID)
+        }
+        guard let type = found else {
             throw TenonError(
                 .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
         }
@@ -137,7 +146,10 @@ package struct Authorizer: Sendable {
         guard let sealed = try await connections.sealedConnection(id) else {
             throw AuthorizationProblem.connectionGone
         }
-        guard let type = try? authorizableType(of: sealed.connection) else { throw AuthorizationProblem.notFound }
+        let type: ConnectionType
+        do { type = try await authorizableType(of: sealed) } catch is TenonError {
+            throw AuthorizationProblem.notFound
+        }
         let state = Secret.randomToken(from: randomness)
         let browser = Secret.randomToken(from: randomness)
         var context = try await context(of: authorization, sealed: sealed, type: type)
@@ -147,7 +159,9 @@ package struct Authorizer: Sendable {
             context.temp = try await prepare(type, context)
             let request = try type.authorizationRequest(in: context)
             let box = try await seal(
-                StartedAuthorization(verifier: context.verifier, temp: request.temp), authorization)
+                StartedAuthorization(
+                    verifier: context.verifier, temp: request.temp, definitionVersion: type.version),
+                authorization)
             let start = Authorization.Start(stateHash: state.sha256, browserHash: browser.sha256, box: box)
             // Two browsers may have come this far: one goes on.
             guard try await store.start(authorization.ticketHash, with: start, at: now) else {
@@ -197,18 +211,12 @@ package struct Authorizer: Sendable {
         of authorization: Authorization, sealed: SealedConnection, type: ConnectionType
     ) async throws -> RunContext {
         let connection = sealed.connection
-        let values: ParameterValues
-        if let pending = try await grants.pendingData(of: connection.id, in: connection.teamID) {
-            values = try ParameterValues(
-                opening: try await contexts.vault.open(
-                    pending, team: connection.teamID, in: .pendingData(of: connection.id)))
-        } else {
-            let opened = try await contexts.vault.open(sealed.secret, team: connection.teamID, row: connection.id)
-            values = try ParameterValues(opening: opened)
-        }
+        let entered = try await entered(sealed)
+        // Other data may have come since the person left.
+        guard try await mayTake(entered, type, connection) else { throw AuthorizationProblem.notFound }
         do {
             var context = try await contexts.context(
-                values: values, type: type, organization: connection.organizationID)
+                values: entered.values, type: type, organization: connection.organizationID)
             // An authorization may be for another account: nothing of the last one's may get mixed in.
             for name in context.values.names where type.parameter(named: name) == nil { context.values.remove(name) }
             context.scopes = authorization.requestedScopes
@@ -217,6 +225,36 @@ package struct Authorizer: Sendable {
         } catch let failure as Failure {
             throw AuthorizationProblem.failed(failure)
         }
+    }
+
+    /// What was entered for the connection, and for which version of its type.
+    private struct Entered {
+        let values: ParameterValues
+        let version: Int
+    }
+
+    private func entered(_ sealed: SealedConnection) async throws -> Entered {
+        let connection = sealed.connection
+        guard let pending = try await grants.pendingData(of: connection.id, in: connection.teamID) else {
+            let opened = try await contexts.vault.open(sealed.secret, team: connection.teamID, row: connection.id)
+            return Entered(values: try ParameterValues(opening: opened), version: connection.definitionVersion)
+        }
+        let opened = try await contexts.vault.open(
+            pending.box, team: connection.teamID, in: .pendingData(of: connection.id))
+        return Entered(
+            values: try ParameterValues(opening: opened),
+            version: pending.definitionVersion ?? connection.definitionVersion)
+    }
+
+    /// Whether the type may be used with what was entered for another version: it takes nothing secret of that anywhere
+    /// new.
+    private func mayTake(
+        _ entered: Entered, _ type: ConnectionType, _ connection: Connection
+    ) async throws -> Bool {
+        guard type.organizationID != nil, type.version != entered.version,
+            type.parameters.contains(where: { entered.values.secret($0.name) != nil })
+        else { return true }
+        return try await catalog.mayUse(type, enteredFor: entered.version, in: connection)
     }
 
     func seal(_ started: StartedAuthorization, _ authorization: Authorization) async throws -> SealedSecret {

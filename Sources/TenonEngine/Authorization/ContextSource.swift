@@ -28,7 +28,8 @@ package struct ContextSource: Sendable {
 
     /// The context of a stored connection.
     ///
-    /// - Throws: ``Failure`` when the provider's endpoints cannot be found out.
+    /// - Throws: ``Failure`` when the provider's endpoints cannot be found out, or the organization's client was set for
+    ///   another version of the definition.
     func context(of sealed: SealedConnection, type: ConnectionType) async throws -> RunContext {
         let connection = sealed.connection
         let opened = try await vault.open(sealed.secret, team: connection.teamID, row: connection.id)
@@ -43,7 +44,7 @@ package struct ContextSource: Sendable {
         values: ParameterValues, type: ConnectionType, organization: OrganizationID
     ) async throws -> RunContext {
         var context = RunContext(
-            values: values, installed: try await installations.values(of: type.name, in: organization),
+            values: values, installed: try await installations.values(for: type, in: organization),
             now: clock.now(), randomness: randomness)
         if type.issuer != nil || !type.server.isEmpty {
             context.server = try await servers.metadata(of: type, in: context)

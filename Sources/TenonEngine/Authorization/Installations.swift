@@ -39,8 +39,19 @@ package struct Installations: Sendable {
     }
 
     /// The values of the organization for a type; none when there is no installation.
-    func values(of type: String, in organization: OrganizationID) async throws -> ParameterValues {
-        guard let installation = try await store.installation(type, of: organization) else { return ParameterValues() }
+    ///
+    /// - Throws: ``Failure`` when they were set for a version of the definition that could not send them where this one
+    ///   does: somebody may have edited it who was never told them.
+    func values(for type: ConnectionType, in organization: OrganizationID) async throws -> ParameterValues {
+        guard let installation = try await store.installation(type.name, of: organization) else {
+            return ParameterValues()
+        }
+        guard type.organizationID == nil || installation.reach?.covers(type.reach) == true else {
+            throw Failure(
+                status: nil,
+                message: "The organization's client for '\(type.label)' was set for another version of its definition, "
+                    + "which sent it to other hosts; an owner has to set it again.", name: .runtime)
+        }
         return try await open(installation)
     }
 
@@ -57,7 +68,19 @@ package struct Installations: Sendable {
         _ type: String, _ input: JSONObject, keepsSecrets: Bool = false, for caller: Caller
     ) async throws -> View {
         try caller.principal.requireOrganizationOwner()
-        guard catalog.current.type(named: type) != nil else { throw TenonError.notFound("Connection type") }
+        guard let found = try await catalog.type(named: type, for: caller.organizationID) else {
+            throw TenonError.notFound("Connection type")
+        }
+        return try await put(
+            type, input, reach: found.organizationID == nil ? nil : found.reach, keepsSecrets: keepsSecrets,
+            for: caller)
+    }
+
+    /// Stores the values for a definition of that `reach`, which nobody can change for a type that is a file.
+    func put(
+        _ type: String, _ input: JSONObject, reach: SecretReach?, keepsSecrets: Bool = false, for caller: Caller
+    ) async throws -> View {
+        try caller.principal.requireOrganizationOwner()
         var faults = Faults()
         var values = ParameterValues()
         if input.isEmpty || input.count > Installations.valuesMax {
@@ -73,8 +96,13 @@ package struct Installations: Sendable {
         }
         if keepsSecrets, let stored = try await store.installation(type, of: caller.organizationID) {
             let old = try await open(stored)
+            let mayStay = reach.map { stored.reach?.covers($0) == true } ?? true
             for name in old.names where input[name] == nil {
                 guard let secret = old.secret(name) else { continue }
+                guard mayStay else {
+                    faults.invalid(name, "the definition sends it to other hosts by now, so it has to be entered again")
+                    continue
+                }
                 values.set(name, .string(secret.reveal()), isSecret: true)
             }
         }
@@ -82,11 +110,11 @@ package struct Installations: Sendable {
             faults.add("The values are larger than \(Installations.bytesMax) bytes together.")
         }
         try faults.check()
-        return try await store(values, for: type, names: input.names, caller: caller)
+        return try await store(values, for: type, reach: reach, names: input.names, caller: caller)
     }
 
     private func store(
-        _ values: ParameterValues, for type: String, names: [String], caller: Caller
+        _ values: ParameterValues, for type: String, reach: SecretReach?, names: [String], caller: Caller
     ) async throws -> View {
         let (organization, now) = (caller.organizationID, clock.now())
         // The organization's first team lends its data key.
@@ -96,13 +124,19 @@ package struct Installations: Sendable {
         let box = try await vault.sealer(for: team.id).seal(
             values.sealedForm(), in: .installation(type, of: organization), version: version)
         let installation = AppInstallation(
-            organizationID: organization, type: type, teamID: team.id, box: box, updatedAt: now)
+            organizationID: organization, type: type, teamID: team.id, box: box, updatedAt: now, reach: reach)
         try await store.put(
             installation,
             audit: caller.audit(
                 .installationChanged, team: nil, subject: "installation:\(type)", details: ["fields": JSON(names)],
                 at: now))
         return view(of: installation, values)
+    }
+
+    /// What is stored for a type; `nil` when nothing is.
+    func view(of type: String, for caller: Caller) async throws -> View? {
+        guard let stored = try await store.installation(type, of: caller.organizationID) else { return nil }
+        return view(of: stored, try await open(stored))
     }
 
     package func delete(_ type: String, for caller: Caller) async throws {

@@ -81,7 +81,7 @@ package struct Links: Sendable {
     ) async throws -> Issued {
         if let team { try caller.principal.require(.write, in: team) }
         var faults = faults
-        let type = draft.type.flatMap { connections.catalog.current.type(named: $0) }
+        let type = try await connections.catalog.type(named: draft.type, for: caller.organizationID)
         if draft.type != nil, type == nil { faults.add("Invalid connection type") }
         if let name = draft.name { DisplayName.check(name, as: "name", into: &faults) }
         if let type, !type.scopes.isEmpty {
@@ -145,7 +145,8 @@ package struct Links: Sendable {
     /// - Throws: ``AuthorizationProblem`` when it is unknown or has ended.
     package func invitation(token: Secret) async throws -> Invitation {
         guard let link = try await store.link(tokenHash: token.sha256), link.expiresAt > clock.now(),
-            let type = connections.catalog.current.type(named: link.type), let team = try await access.team(link.teamID)
+            let type = try await connections.catalog.type(named: link.type, for: link.organizationID),
+            let team = try await access.team(link.teamID)
         else { throw AuthorizationProblem.notFound }
         let organization = try await access.organization(link.organizationID)
         return Invitation(

@@ -79,12 +79,11 @@ package struct Revoker: Sendable {
     }
 
     func revoke(_ sealed: SealedConnection) async -> Outcome {
-        guard let type = catalog.current.type(named: sealed.connection.type), type.needsToken else {
-            return .notSupported
-        }
-        guard type.requests[.invalidate] != nil else { return .notSupported }
-        guard sealed.connection.grant.refreshedAt != nil else { return .nothingToRevoke }
         do {
+            guard let type = try await catalog.type(of: sealed.connection), type.needsToken,
+                type.requests[.invalidate] != nil
+            else { return .notSupported }
+            guard sealed.connection.grant.refreshedAt != nil else { return .nothingToRevoke }
             return try await withThrowingTaskGroup(of: Outcome.self) { group in
                 group.addTask { try await ask(sealed, type) }
                 group.addTask {

@@ -13,8 +13,11 @@ struct StartedAuthorization: Sendable {
     let verifier: Secret?
     /// What the definition's blocks left for later ones.
     let temp: ValueCollection
+    /// The version of the type's definition that it was begun with; `nil` when an older server began it.
+    let definitionVersion: Int?
 
-    init(verifier: Secret?, temp: ValueCollection) {
+    init(verifier: Secret?, temp: ValueCollection, definitionVersion: Int?) {
+        self.definitionVersion = definitionVersion
         self.verifier = verifier
         self.temp = temp
     }
@@ -22,6 +25,7 @@ struct StartedAuthorization: Sendable {
     var sealedForm: Secret {
         let form: JSONObject = [
             "verifier": JSON(verifier?.reveal()), "temp": Value(.collection(temp)).json,
+            "definition": JSON(definitionVersion.map { Int64($0) }),
         ]
         return Secret(bytes: JSON.object(form).utf8)
     }
@@ -30,6 +34,7 @@ struct StartedAuthorization: Sendable {
         // The reader's reason could not help: the text came out of authenticated encryption.
         guard let form = secret.withRevealedBytes({ try? JSONReader.read($0) }) else { throw Damaged() }
         verifier = form["verifier"]?.string.map { Secret($0) }
+        definitionVersion = form["definition"]?.int.flatMap { Int(exactly: $0) }
         let values = Value(json: form["temp"] ?? .null, isSecret: true)
         temp = values.collection ?? ValueCollection()
     }

@@ -9,21 +9,22 @@ package struct ConnectionView: Sendable {
     package let connection: Connection
     /// `nil` when the definition is no longer in the catalogue: the connection can be seen, renamed and deleted.
     package let type: ConnectionType?
+    /// Whether the catalogue has a newer version of the definition than the one it was made with.
+    package let isUpgradeable: Bool
     /// Whether it holds the scopes that the caller asked about; true when none were.
     package var isScoped: Bool
 
-    package init(connection: Connection, type: ConnectionType?, isScoped: Bool = true) {
+    package init(connection: Connection, in catalog: Catalog, isScoped: Bool = true) {
         self.connection = connection
-        self.type = type
         self.isScoped = isScoped
+        type = catalog.type(of: connection)
+        let newest = catalog.type(named: connection.type, for: connection.organizationID)
+        isUpgradeable = newest.map { $0.version > connection.definitionVersion } ?? false
     }
 
     package var typeLabel: String { type?.label ?? connection.type }
 
     package var isEditable: Bool { type?.parameters.contains(where: \.isEditable) ?? false }
-
-    /// Whether the catalogue has a newer version of the definition than the one it was made with.
-    package var isUpgradeable: Bool { type.map { $0.version > connection.definitionVersion } ?? false }
 }
 
 extension Connection {

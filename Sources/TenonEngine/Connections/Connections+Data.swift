@@ -30,7 +30,7 @@ extension Connections {
     package func create(
         _ draft: Draft, in team: TeamID?, faults: Faults = Faults(), for caller: Caller
     ) async throws -> ConnectionView {
-        let (team, type, values) = try check(draft, in: team, faults: faults, for: caller)
+        let (team, type, values) = try await check(draft, in: team, faults: faults, for: caller)
         let now = clock.now()
         let new = NewConnection(
             teamID: team, name: draft.name ?? type.label, type: type.name, definitionVersion: type.version,
@@ -44,17 +44,17 @@ extension Connections {
         let connection = try await store.insert(new, audit: audit) { id, version in
             try sealer.seal(clear, row: id, version: version)
         }
-        return ConnectionView(connection: connection, type: type)
+        return try await view(connection)
     }
 
     /// Everything that is wrong with a draft in one error, or what it takes to go on with it.
     func check(
         _ draft: Draft, in team: TeamID?, faults: Faults, for caller: Caller
-    ) throws -> (TeamID, ConnectionType, ParameterValues) {
+    ) async throws -> (TeamID, ConnectionType, ParameterValues) {
         if let team { try caller.principal.require(.write, in: team) }
         var faults = faults
         if let name = draft.name { DisplayName.check(name, as: "accountName", into: &faults) }
-        let type = draft.type.flatMap { catalog.current.type(named: $0) }
+        let type = try await catalog.type(named: draft.type, for: caller.organizationID)
         if draft.type != nil, type == nil { faults.add("Invalid connection type") }
         let values = type.map { accept(draft, for: $0, into: &faults) }
         try faults.check()
@@ -93,12 +93,9 @@ extension Connections {
         }
         let connection = sealed.connection
         try caller.principal.require(.write, in: connection.teamID)
-        guard let type = catalog.current.type(named: connection.type), !type.editableParameters.isEmpty else {
-            throw Connections.notEditable
-        }
         let opened = try await vault.open(sealed.secret, team: connection.teamID, row: id)
-        let (values, faults) = type.replace(try ParameterValues(opening: opened), with: input, missing: missing)
-        guard faults.isEmpty else { throw TenonError.validation(faults) }
+        let (type, values) = try await replace(
+            try ParameterValues(opening: opened), of: connection, with: input, missing: missing)
         let sealer = try await vault.sealer(for: connection.teamID)
         let clear = values.sealedForm()
         let now = clock.now()
@@ -109,12 +106,37 @@ extension Connections {
         if waits {
             // What is there keeps working until a person has authorized the connection with the new data.
             let box = try sealer.seal(clear, in: .pendingData(of: id), version: connection.secretVersion + 1)
-            return try await grants.storePending(box, of: id, in: connection.teamID, audit: audit)
+            return try await grants.storePending(
+                box, definitionVersion: type.version, of: id, in: connection.teamID, audit: audit)
         }
         try await store.replaceSecret(
             of: id, in: connection.teamID, expectedVersion: connection.secretVersion,
             definitionVersion: type.version, at: now, audit: audit
         ) { id, version in try sealer.seal(clear, row: id, version: version) }
+    }
+
+    /// The values after a change, and the version of the type that they are for: the newest when every secret comes anew,
+    /// which nobody could have sent elsewhere, and else the one that the connection is used with.
+    private func replace(
+        _ old: ParameterValues, of connection: Connection, with input: JSONObject, missing: ConnectionType.Missing
+    ) async throws -> (ConnectionType, ParameterValues) {
+        let used = try await catalog.type(of: connection)
+        let newest = try await catalog.type(named: connection.type, for: connection.organizationID)
+        guard used?.editableParameters.isEmpty == false || newest?.editableParameters.isEmpty == false else {
+            throw Connections.notEditable
+        }
+        var faults: [String] = []
+        if let newest, newest.version != used?.version {
+            let (values, found) = newest.takeOver(old, with: input, missing: missing)
+            guard !found.isEmpty else { return (newest, values) }
+            faults = found
+        }
+        if let used {
+            let (values, found) = used.replace(old, with: input, missing: missing)
+            guard !found.isEmpty else { return (used, values) }
+            faults = found
+        }
+        throw TenonError.validation(faults)
     }
 
     static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")

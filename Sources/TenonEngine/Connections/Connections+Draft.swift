@@ -14,7 +14,7 @@ extension Connections {
     package func verify(
         _ draft: Draft, in team: TeamID?, faults: Faults = Faults(), for caller: Caller
     ) async throws -> BlockRun.Verdict {
-        let (team, type, values) = try check(draft, in: team, faults: faults, for: caller)
+        let (team, type, values) = try await check(draft, in: team, faults: faults, for: caller)
         guard !type.needsPerson else {
             throw TenonError.validation([
                 "A connection of the type '\(type.name)' cannot be verified before a person has authorized it: "

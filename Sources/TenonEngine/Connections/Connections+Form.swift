@@ -25,7 +25,7 @@ extension Connections {
         }
         let connection = sealed.connection
         try caller.principal.require(.write, in: connection.teamID)
-        let view = view(connection)
+        let view = try await view(connection)
         guard view.isEditable, let type = view.type else { throw Connections.notEditable }
         let opened = try await vault.open(sealed.secret, team: connection.teamID, row: id)
         let values = try ParameterValues(opening: opened)

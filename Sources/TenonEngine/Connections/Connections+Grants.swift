@@ -60,7 +60,7 @@ extension Connections {
         }
         let connection = sealed.connection
         try caller.principal.require(.write, in: connection.teamID)
-        guard catalog.current.type(named: connection.type)?.needsToken == true else { return .notSupported }
+        guard try await catalog.type(of: connection)?.needsToken == true else { return .notSupported }
         guard connection.grant.refreshedAt != nil else { return .nothingToRevoke }
         let now = clock.now()
         let trouble = Connection.Trouble(

@@ -29,7 +29,7 @@ extension Connections {
         try caller.principal.require(.read, in: connection.teamID)
         let now = clock.now()
         return HealthReport(
-            view: view(connection), usage: try await usage.usage(of: id, in: connection.teamID, at: now),
+            view: try await view(connection), usage: try await usage.usage(of: id, in: connection.teamID, at: now),
             nextCheckAt: try await checks.nextCheck(of: id, in: connection.teamID), at: now)
     }
 }

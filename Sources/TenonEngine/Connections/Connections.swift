@@ -46,10 +46,11 @@ package struct Connections: Sendable {
         in team: TeamID, types: [String]?, scopes: [String: [String]], page: Page, for caller: Caller
     ) async throws -> [ConnectionView] {
         try caller.principal.require(.read, in: team)
-        let catalog = catalog.current
-        return try await rows(in: team, types: types, page: page, for: caller).map { connection in
+        let rows = try await rows(in: team, types: types, page: page, for: caller)
+        let catalog = try await catalog.catalog(knowing: rows)
+        return rows.map { connection in
             ConnectionView(
-                connection: connection, type: catalog.type(named: connection.type),
+                connection: connection, in: catalog,
                 isScoped: scopes[connection.type].map(connection.holds) ?? true)
         }
     }
@@ -57,7 +58,7 @@ package struct Connections: Sendable {
     package func connection(_ id: ConnectionID, for caller: Caller) async throws -> ConnectionView {
         let connection = try await visible(id, for: caller)
         try caller.principal.require(.read, in: connection.teamID)
-        return view(connection)
+        return try await view(connection)
     }
 
     package func rename(_ id: ConnectionID, to name: String, for caller: Caller) async throws -> ConnectionView {
@@ -73,7 +74,7 @@ package struct Connections: Sendable {
         guard let renamed = try await store.rename(id, in: connection.teamID, to: name, at: now, audit: audit) else {
             throw Connections.missing
         }
-        return view(renamed)
+        return try await view(renamed)
     }
 
     /// Deletes the connection with its secret, and tells what came of taking its tokens back at the provider.
@@ -119,8 +120,8 @@ package struct Connections: Sendable {
         return try await verifications.verify(sealed, by: caller.actor)
     }
 
-    func view(_ connection: Connection) -> ConnectionView {
-        ConnectionView(connection: connection, type: catalog.current.type(named: connection.type))
+    func view(_ connection: Connection) async throws -> ConnectionView {
+        ConnectionView(connection: connection, in: try await catalog.catalog(knowing: [connection]))
     }
 
     /// The connection if the caller is in its team, and the token reaches it.

@@ -63,7 +63,7 @@ package final class Refresher: Sendable {
         var sealed = stored
         var refreshes = 0
         while true {
-            let type = try type(of: sealed.connection)
+            let type = try await type(of: sealed.connection)
             let state = TokenState(sealed.connection, type, minimumLifetime, failed, policy: policy, at: clock.now())
             switch state {
             case .good: return try await open(sealed, type)
@@ -119,8 +119,8 @@ package final class Refresher: Sendable {
         }
     }
 
-    private func type(of connection: Connection) throws -> ConnectionType {
-        guard let type = catalog.current.type(named: connection.type) else {
+    private func type(of connection: Connection) async throws -> ConnectionType {
+        guard let type = try await catalog.type(of: connection) else {
             throw TenonError(
                 .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
         }
@@ -200,7 +200,7 @@ package final class Refresher: Sendable {
     private func fly(_ sealed: SealedConnection, isPatient: Bool = true) async {
         let result: Result<RefreshRun.Outcome, any Error>
         do {
-            let type = try type(of: sealed.connection)
+            let type = try await type(of: sealed.connection)
             var outcome = try await flight.fly(sealed, type: type, isPatient: isPatient)
             // The scheduler does not wait for another process, but callers may have joined its flight.
             if outcome == .busy, !isPatient, hasWaiters(sealed.connection.id) {

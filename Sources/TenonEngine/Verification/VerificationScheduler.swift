@@ -131,7 +131,7 @@ package final class VerificationScheduler: Sendable {
     // MARK: - Verifying
 
     /// The names of the types whose connections can be verified.
-    private var types: [String] { catalog.current.types.map(\.name) }
+    private var types: [String] { catalog.current.names.sorted() }
 
     private func claim() async throws -> [ConnectionCheck] {
         // One handful of a type at a time: the next is taken when that has been asked about.
@@ -168,7 +168,7 @@ package final class VerificationScheduler: Sendable {
     /// Whether the next time is an interval away: the third party has answered, or there is nothing to ask.
     private func ask(_ check: ConnectionCheck) async throws -> Bool {
         guard let sealed = try await connections.sealedConnection(check.connectionID),
-            let type = catalog.current.type(named: check.type), type.requests[.info]?.isEmpty == false,
+            let type = try await catalog.type(of: sealed.connection), type.requests[.info]?.isEmpty == false,
             !sealed.connection.isOver
         else { return true }
         switch try await verifications.verify(sealed, by: .system) {

@@ -36,6 +36,28 @@ struct RequestBodyReader {
         }
     }
 
+    /// The text that is the body; empty when there is none.
+    ///
+    /// - Throws: ``TenonError`` `bodyTooLarge`, `unsupportedMediaType`, or `validationFailed` when it is not UTF-8.
+    func text(of request: Request) async throws -> String {
+        let bytes = try await bytes(of: request)
+        guard bytes.isEmpty || RequestBodyReader.isText(request.headers[.contentType]) else {
+            throw TenonError(
+                .unsupportedMediaType, "The body has to be application/jsonc, application/json or text/plain.")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+            throw TenonError.validation(["The body is not UTF-8 text, or holds the character U+0000."])
+        }
+        return text
+    }
+
+    private static func isText(_ contentType: String?) -> Bool {
+        guard let contentType, let type = contentType.split(separator: ";", omittingEmptySubsequences: false).first
+        else { return false }
+        let name = type.filter { !$0.isWhitespace }.lowercased()
+        return ["application/jsonc", "text/plain"].contains(name) || isJSON(contentType)
+    }
+
     private func bytes(of request: Request) async throws -> [UInt8] {
         let tooLarge = TenonError(.bodyTooLarge, "The body is larger than \(bytesMax) bytes.")
         if let declared = request.headers[.contentLength], Int(declared) ?? .max > bytesMax { throw tooLarge }

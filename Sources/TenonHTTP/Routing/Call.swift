@@ -67,6 +67,13 @@ package struct Call: Sendable {
         return text
     }
 
+    /// The body as text: JSON with comments, JSON or plain text.
+    ///
+    /// - Throws: ``TenonError`` when it is too large, of another type, or not UTF-8.
+    package func document() async throws -> String {
+        try await RequestBodyReader(bytesMax: limits.bodyBytesMax).text(of: request)
+    }
+
     /// The query, and the body when one is expected, ready to be read.
     ///
     /// - Throws: ``TenonError`` when the query or the body is malformed, too large, or no JSON.

@@ -29,6 +29,8 @@ package final class SharedChanges: ChangeCounter {
     private let look: AsyncStream<Void>.Continuation
     private let commits: AsyncStream<Void>
     private let commit: AsyncStream<Void>.Continuation
+    private let sightings: AsyncStream<Void>
+    private let sighting: AsyncStream<Void>.Continuation
 
     /// Counts changes of that database; `elapsed` tells the time since some moment, the machine's when `nil`.
     package init(_ database: any SQLDatabase, elapsed: (@Sendable () -> Duration)? = nil) {
@@ -37,6 +39,7 @@ package final class SharedChanges: ChangeCounter {
         self.elapsed = elapsed ?? { ContinuousClock.now - origin }
         (looks, look) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (commits, commit) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (sightings, sighting) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     package var changeCount: UInt64 {
@@ -73,7 +76,10 @@ package final class SharedChanges: ChangeCounter {
             return last != seen
         }
         // First: nobody may find fresh what has not been counted.
-        if isNew { count.add(1, ordering: .releasing) }
+        if isNew {
+            count.add(1, ordering: .releasing)
+            sighting.yield()
+        }
         freshUntil.store(Self.nanoseconds(begin + Self.stalenessMax), ordering: .releasing)
     }
 
@@ -95,10 +101,11 @@ package final class SharedChanges: ChangeCounter {
         }
     }
 
-    /// Ends ``run()`` and ``forEachCommit(_:)``.
+    /// Ends ``run()``, ``forEachCommit(_:)`` and ``forEachSighting(_:)``.
     package func stop() {
         look.finish()
         commit.finish()
+        sighting.finish()
     }
 
     /// Calls `body` after changes of this process; several may be one call.
@@ -108,6 +115,11 @@ package final class SharedChanges: ChangeCounter {
             // A cancelled pause is noticed by the loop.
             try? await Task.sleep(for: Self.pause)
         }
+    }
+
+    /// Calls `body` after changes that were seen in the database, of any process; several may be one call.
+    package func forEachSighting(_ body: () async -> Void) async {
+        for await _ in sightings { await body() }
     }
 
     private static func nanoseconds(_ duration: Duration) -> Int64 {

@@ -180,24 +180,28 @@ package struct SQLGrantStore: GrantStore {
     }
 
     package func storePending(
-        _ box: SealedSecret, of id: ConnectionID, in team: TeamID, audit: AuditDraft
+        _ box: SealedSecret, definitionVersion: Int, of id: ConnectionID, in team: TeamID, audit: AuditDraft
     ) async throws {
         try await database.write { connection in
             try connection.change(
                 """
-                INSERT INTO connection_pending (team_id, connection_id, version, key_id, box)
-                VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT (team_id, connection_id) DO UPDATE SET version = ?3, key_id = ?4, box = ?5
-                """, team, id, box.version, box.keyID, box.box)
+                INSERT INTO connection_pending (team_id, connection_id, version, key_id, box, definition_version)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                ON CONFLICT (team_id, connection_id)
+                DO UPDATE SET version = ?3, key_id = ?4, box = ?5, definition_version = ?6
+                """, team, id, box.version, box.keyID, box.box, definitionVersion)
             try AuditWriter.append(audit.about("connection", id), on: connection)
         }
     }
 
-    package func pendingData(of id: ConnectionID, in team: TeamID) async throws -> SealedSecret? {
+    package func pendingData(of id: ConnectionID, in team: TeamID) async throws -> PendingData? {
         try await database.read { connection in
             try connection.row(
                 "SELECT * FROM connection_pending WHERE team_id = ?1 AND connection_id = ?2", team, id
-            ).map(SealedSecret.init(row:))
+            ).map { row in
+                PendingData(
+                    box: try SealedSecret(row: row), definitionVersion: try row.value("definition_version"))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import TenonDomain
+internal import TenonJSON
 
 /// The organizations' own values for connection types, in the table `installations`.
 package struct SQLInstallationStore: InstallationStore {
@@ -28,12 +29,12 @@ package struct SQLInstallationStore: InstallationStore {
         try await database.write { connection in
             try connection.change(
                 """
-                INSERT INTO installations (organization_id, type, team_id, version, key_id, box, updated_at)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO installations (organization_id, type, team_id, version, key_id, box, updated_at, reach)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 ON CONFLICT (organization_id, type)
-                DO UPDATE SET team_id = ?3, version = ?4, key_id = ?5, box = ?6, updated_at = ?7
+                DO UPDATE SET team_id = ?3, version = ?4, key_id = ?5, box = ?6, updated_at = ?7, reach = ?8
                 """, installation.organizationID, installation.type, installation.teamID, installation.box.version,
-                installation.box.keyID, installation.box.box, installation.updatedAt)
+                installation.box.keyID, installation.box.box, installation.updatedAt, installation.reach?.json)
             try AuditWriter.append(audit, on: connection)
         }
     }
@@ -51,8 +52,11 @@ package struct SQLInstallationStore: InstallationStore {
 
 extension AppInstallation {
     fileprivate init(row: SQLRow) throws {
+        let reach: JSON? = try row.value("reach")
         self.init(
             organizationID: try row.value("organization_id"), type: try row.value("type"),
-            teamID: try row.value("team_id"), box: try SealedSecret(row: row), updatedAt: try row.value("updated_at"))
+            teamID: try row.value("team_id"), box: try SealedSecret(row: row), updatedAt: try row.value("updated_at"),
+            // What cannot be read covers nothing.
+            reach: reach.map { SecretReach(json: $0) ?? SecretReach(version: 0, hosts: [], isComputed: true) })
     }
 }
