@@ -27,6 +27,10 @@ static const unsigned char chart_template_bytes[] = {
 #embed "../TenonConsole/Templates/chart.mustache"
 };
 
+static const unsigned char column_template_bytes[] = {
+#embed "../TenonConsole/Templates/column.mustache"
+};
+
 static const unsigned char connect_template_bytes[] = {
 #embed "../TenonConsole/Templates/connect.mustache"
 };
@@ -269,6 +273,7 @@ static const tenon_asset assets[] = {
     {"Templates/authorized.mustache", authorized_template_bytes, sizeof authorized_template_bytes},
     {"Templates/brand-tile.mustache", brand_tile_template_bytes, sizeof brand_tile_template_bytes},
     {"Templates/chart.mustache", chart_template_bytes, sizeof chart_template_bytes},
+    {"Templates/column.mustache", column_template_bytes, sizeof column_template_bytes},
     {"Templates/connect.mustache", connect_template_bytes, sizeof connect_template_bytes},
     {"Templates/connected.mustache", connected_template_bytes, sizeof connected_template_bytes},
     {"Templates/connection.mustache", connection_template_bytes, sizeof connection_template_bytes},

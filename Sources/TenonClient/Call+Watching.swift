@@ -47,6 +47,13 @@ extension Call {
 
     package static func testWebhook(_ id: Int64) -> Call { Call(.post, ["webhooks", String(id), "test"]) }
 
+    /// The former secret signs along for a day unless `graceSeconds` says otherwise.
+    package static func rotateWebhookSecret(_ id: Int64, graceSeconds: Int64? = nil) -> Call {
+        var body = JSONObject()
+        if let graceSeconds { body.append("graceSeconds", JSON(graceSeconds)) }
+        return Call(.post, ["webhooks", String(id), "secret"], body: .object(body))
+    }
+
     package static func deliveries(toWebhook id: Int64, limit: Int?) -> Call {
         Call(.get, ["webhooks", String(id), "deliveries"]).with("pg[limit]", limit)
     }

@@ -97,6 +97,15 @@ extension TenonClient {
         try await read(.testWebhook(id)) { try $0.body("delivery", WebhookDelivery.init(json:)) }
     }
 
+    /// Makes a new secret, in ``Webhook/secret`` of the answer: give it to the receiver before the former one ends.
+    ///
+    /// Until then, for a day unless `graceSeconds` says otherwise, events are signed with both.
+    public func rotateSecret(ofWebhook id: Int64, graceSeconds: Int64? = nil) async throws -> Webhook {
+        try await read(.rotateWebhookSecret(id, graceSeconds: graceSeconds)) {
+            try $0.body("webhook", Webhook.init(json:))
+        }
+    }
+
     /// What was sent to a webhook and what waits, the newest first; what ended is kept for 7 days.
     public func deliveries(toWebhook id: Int64, limit: Int? = nil) async throws -> [WebhookDelivery] {
         try await read(.deliveries(toWebhook: id, limit: limit)) {

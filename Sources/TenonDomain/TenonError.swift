@@ -35,16 +35,29 @@ package struct TenonError: Error, Sendable, CustomStringConvertible {
         package let message: String
         /// `Error`, or for a third party's failure one of ``UpstreamErrorName``.
         package let name: String
+        /// The same for a page that has words of its own; `nil` when only the wire has any.
+        package let fault: Fault?
 
         package init(message: String, name: String = "Error") {
             self.message = message
             self.name = name
+            fault = nil
         }
+
+        package init(_ fault: Fault) {
+            message = fault.message
+            name = "Error"
+            self.fault = fault
+        }
+
+        package init(_ sentence: Sentence) { self.init(Fault(sentence)) }
     }
 
     package let code: Code
     /// What went wrong this time, in one sentence.
     package let detail: String
+    /// What `detail` says, for a page that has words of its own; empty when only the wire has any.
+    package let sentences: [Sentence]
     package let suberrors: [Suberror]
     /// How long the caller should wait, when that is known.
     package let retryAfter: Duration?
@@ -55,8 +68,33 @@ package struct TenonError: Error, Sendable, CustomStringConvertible {
         _ code: Code, _ detail: String, suberrors: [Suberror] = [], retryAfter: Duration? = nil,
         underlying: (any Error)? = nil
     ) {
+        self.init(code, detail, [], suberrors, retryAfter, underlying)
+    }
+
+    /// With a sentence of the list, which pages can say in words of their own.
+    package init(
+        _ code: Code, _ name: Sentence.Name, _ values: [String: String] = [:], suberrors: [Suberror] = [],
+        retryAfter: Duration? = nil, underlying: (any Error)? = nil
+    ) {
+        self.init(
+            code, [Sentence(name, values)], suberrors: suberrors, retryAfter: retryAfter, underlying: underlying)
+    }
+
+    package init(
+        _ code: Code, _ sentences: [Sentence], suberrors: [Suberror] = [], retryAfter: Duration? = nil,
+        underlying: (any Error)? = nil
+    ) {
+        self.init(
+            code, sentences.map(\.description).joined(separator: " "), sentences, suberrors, retryAfter, underlying)
+    }
+
+    private init(
+        _ code: Code, _ detail: String, _ sentences: [Sentence], _ suberrors: [Suberror], _ retryAfter: Duration?,
+        _ underlying: (any Error)?
+    ) {
         self.code = code
         self.detail = detail
+        self.sentences = sentences
         self.suberrors = suberrors
         self.retryAfter = retryAfter
         self.underlying = underlying
@@ -67,10 +105,20 @@ package struct TenonError: Error, Sendable, CustomStringConvertible {
 
 extension TenonError {
     /// All faults of one request at once, a sentence each.
-    package static func validation(_ faults: [String]) -> TenonError {
+    package static func validation(_ faults: Faults) -> TenonError {
         TenonError(
-            .validationFailed, "Validation failed for \(faults.count) parameter(s).",
-            suberrors: faults.map { Suberror(message: $0) })
+            .validationFailed, "Validation failed for \(faults.all.count) parameter(s).",
+            suberrors: faults.all.map { Suberror($0) })
+    }
+
+    package static func validation(_ messages: [String]) -> TenonError {
+        validation(messages.reduce(into: Faults()) { $0.add($1) })
+    }
+
+    package static func validation(_ name: Sentence.Name, _ values: [String: String] = [:]) -> TenonError {
+        var faults = Faults()
+        faults.add(name, values)
+        return validation(faults)
     }
 
     package static func notFound(_ what: String) -> TenonError { TenonError(.notFound, "\(what) not found.") }

@@ -173,7 +173,10 @@ package struct House: Sendable {
             connectionPages(pages),
             TeamPages(access: access, pages: pages).routes,
             PeoplePages(access: access, signIn: signIn, pages: pages, address: address).routes,
-            TokenPages(access: access, connections: connections, pages: pages, clock: ground.clock).routes,
+            TokenPages(
+                access: access, connections: connections, finder: finder, catalog: catalog, pages: pages,
+                clock: ground.clock
+            ).routes,
             InstallationPages(
                 installations: installations, catalog: catalog, pages: pages, address: address
             ).routes,
@@ -186,9 +189,12 @@ package struct House: Sendable {
         return parts.flatMap { $0 }
     }
 
+    private var finder: ConnectionFinder {
+        ConnectionFinder(store: SQLConnectionSearch(ground.database), clock: ground.clock)
+    }
+
     /// Connections in the console.
     private func connectionPages(_ pages: Pages) -> [Route] {
-        let finder = ConnectionFinder(store: SQLConnectionSearch(ground.database), clock: ground.clock)
         let scenarios = Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock)
         let departures = Departures(authorizer: authorizer, pages: pages, address: address)
         let trial = ConnectionTrial(
@@ -214,9 +220,9 @@ package struct House: Sendable {
         return [
             ReadinessCheck(name: "database") {
                 do {
-                    return try await access.isInitialized() ? nil : "The installation is not set up."
+                    return try await access.isInitialized() ? nil : Sentence(.notSetUp).description
                 } catch {
-                    return "The database cannot be read."
+                    return Sentence(.databaseUnreadable).description
                 }
             },
             ReadinessCheck(name: "keys") {
@@ -224,7 +230,7 @@ package struct House: Sendable {
                     try vault.checkRing()
                     return nil
                 } catch {
-                    return "The key ring cannot be read; the keys in memory still work, a restart would fail."
+                    return Sentence(.keyRingUnreadable).description
                 }
             },
             ReadinessCheck(name: "definitions", isWarning: true) {

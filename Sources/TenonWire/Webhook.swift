@@ -27,13 +27,16 @@ public struct Webhook: Hashable, Sendable {
     public var created: String
     /// When it was changed last (ISO 8601).
     public var updated: String
-    /// What its events are signed with, in the answer to its creation only.
+    /// What its events are signed with, in the answer to its creation and to a rotation only.
     public var secret: String?
+    /// Until when the secret from before signs along (ISO 8601), in the answer to a rotation only.
+    public var formerSecretEnds: String?
 
     /// Makes a webhook's body.
     public init(
         id: Int64, name: String, url: String, events: [String], organizationId: Int64, teamId: Int64?, enabled: Bool,
-        disabledReason: String?, failingSince: String?, created: String, updated: String, secret: String? = nil
+        disabledReason: String?, failingSince: String?, created: String, updated: String, secret: String? = nil,
+        formerSecretEnds: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -47,6 +50,7 @@ public struct Webhook: Hashable, Sendable {
         self.created = created
         self.updated = updated
         self.secret = secret
+        self.formerSecretEnds = formerSecretEnds
     }
 
     package init(json: JSON) throws {
@@ -63,6 +67,7 @@ public struct Webhook: Hashable, Sendable {
         created = try body.text("created")
         updated = try body.text("updated")
         secret = try body.optionalText("secret")
+        formerSecretEnds = try body.optionalText("formerSecretEnds")
     }
 
     package var json: JSONObject {
@@ -73,6 +78,7 @@ public struct Webhook: Hashable, Sendable {
             "updated": .string(updated),
         ]
         if let secret { object.append("secret", .string(secret)) }
+        if let formerSecretEnds { object.append("formerSecretEnds", .string(formerSecretEnds)) }
         return object
     }
 }

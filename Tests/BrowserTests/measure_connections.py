@@ -69,7 +69,8 @@ def main():
             print(f"{'page':44}{'first byte':>12}{'last byte':>12}{'usable':>12}{'loaded':>12}")
             last = count // 50
             for path in ["/connections", f"/connections?page={last}", "/connections?q=customer+0099",
-                         "/connections?state=failing", "/connections?state=under_scoped", "/connections/50"]:
+                         "/connections?state=failing", "/connections?state=under_scoped", "/connections?sort=used",
+                         f"/connections?sort=state&page={last}", "/connections/50"]:
                 rounds = []
                 for _ in range(ROUNDS):
                     person.open(path)

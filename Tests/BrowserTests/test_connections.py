@@ -124,12 +124,23 @@ class ConnectionTest(BrowserTest):
     def test_08_saying_no_changes_nothing_and_says_so(self):
         self.open("/connections/1")
         self.browser.press("Authorize again")
+        self.in_popup(lambda: self.sign_in_at_the_provider(self.browser, decision="Deny"))
+        self.browser.wait_for("Access was not granted")
+        self.browser.wait_for("begin again and agree there")
+        self.browser.check(self, "connection-denied")
+
+    def test_08b_without_the_page_behind_it_the_popup_says_what_happened(self):
+        self.open("/connections/1")
+        self.browser.press("Authorize again")
         browser = self.browser
         browser.wait(lambda: len(browser.driver.window_handles) == 2, "the popup")
         main = browser.driver.current_window_handle
+        # The page that would listen has gone elsewhere meanwhile.
+        self.open("/account")
         browser.driver.switch_to.window(next(h for h in browser.driver.window_handles if h != main))
         self.sign_in_at_the_provider(browser, decision="Deny")
-        browser.wait_for("Access was not granted.")
+        browser.wait_for("Access was not granted")
+        browser.wait_for("Go to the connection")
         browser.check(self, "problem")
         browser.driver.close()
         browser.driver.switch_to.window(main)
@@ -178,6 +189,31 @@ class ConnectionTest(BrowserTest):
         self.open("/links")
         self.browser.wait_for("Connected")
         self.browser.check(self, "links")
+
+    def test_11b_the_list_is_sorted_by_its_heads(self):
+        def names():
+            return [cover.text for cover in self.browser.elements("a.cover")]
+
+        def sorted_by():
+            return [(head.text, head.get_attribute("aria-sort")) for head in self.browser.elements("th[aria-sort]")]
+
+        self.open("/connections")
+        up = names()
+        self.assertGreater(len(up), 1)
+        self.assertEqual(sorted_by(), [("Connection", "ascending")])
+        self.browser.press("Connection")
+        self.browser.wait(lambda: sorted_by() == [("Connection", "descending")], "the other way round")
+        self.assertEqual(names(), up[::-1])
+        for head, order in [("Type", "ascending"), ("State", "ascending"), ("Verified", "descending"),
+                            ("Used", "descending"), ("Ends", "ascending")]:
+            self.browser.press(head)
+            self.browser.wait(lambda: sorted_by() == [(head, order)], head)
+            self.assertEqual(sorted(names()), sorted(up))
+        self.browser.check(self, "connections-sorted")
+        self.browser.fill(q="grace")
+        self.browser.press("Find")
+        self.browser.wait(lambda: len(names()) < len(up), "fewer")
+        self.assertEqual(sorted_by(), [("Ends", "ascending")], "looking for something keeps the order")
 
     def test_12_two_tabs_do_not_disturb_each_other(self):
         self.open("/connections/1")
@@ -265,6 +301,9 @@ class ConnectionWithoutScriptsTest(BrowserTest):
         self.browser.press("Send")
         self.browser.wait_for("ada@simulator.example")
         self.open("/connections?q=oauth&state=healthy")
+        self.assertEqual(len(self.browser.elements("a.cover")), 1)
+        self.browser.press("Used")
+        self.browser.wait(lambda: "sort=used" in self.browser.path, "another order")
         self.assertEqual(len(self.browser.elements("a.cover")), 1)
         self.open("/connections/1")
         self.browser.press("Revoke")

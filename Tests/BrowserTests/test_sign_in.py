@@ -12,7 +12,7 @@ class SignInTest(BrowserTest):
         self.browser.fill(token="11111111-2222-4333-8444-555555555555", name="Eve", email="eve@example.com",
                           password=PASSWORD)
         self.browser.press("Set up and sign in")
-        self.browser.wait_for("That is not the owner's token.")
+        self.browser.wait_for("That is not the owner’s token.")
         self.browser.check(self)
         self.set_up_owner()
         self.assertIn("Ada Lovelace", self.browser.text)

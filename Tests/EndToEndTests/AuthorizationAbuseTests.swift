@@ -135,7 +135,7 @@ import Testing
             try await Scene.run(.approving(issuerAnswer: answer, promisesIssuer: true)) { scene in
                 let page = try await HeadlessBrowser().open(try await scene.link())
                 #expect(page.status == 400, "\(page.html)")
-                #expect(page.document.text.contains("another provider"))
+                #expect(page.document.text.contains("somebody else than the service"))
                 #expect(try await scene.status() == "unauthorized")
                 #expect(scene.provider.counters.count(.token, grantType: "authorization_code") == 0)
             }

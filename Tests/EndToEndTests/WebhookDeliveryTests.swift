@@ -31,10 +31,10 @@ import Testing
         let key = SymmetricKey(data: try #require(Data(base64Encoded: String(secret.dropFirst("whsec_".count)))))
         let id = try #require(request.headers["webhook-id"])
         let time = try #require(request.headers["webhook-timestamp"])
-        let signature = try #require(request.headers["webhook-signature"])
+        let signatures = try #require(request.headers["webhook-signature"]).split(separator: " ")
         let code = HMAC<SHA256>.authenticationCode(for: Data("\(id).\(time).\(request.body)".utf8), using: key)
         let age = Date().timeIntervalSince1970 - (Double(time) ?? 0)
-        return signature == "v1," + Data(code).base64EncodedString() && abs(age) < 120
+        return signatures.contains("v1,\(Data(code).base64EncodedString())") && abs(age) < 120
     }
 
     @Test func `what happens to a connection arrives, signed, and says nothing secret`() async throws {
@@ -68,6 +68,39 @@ import Testing
         let stored = try server.storedBytes
         #expect(stored.range(of: Data(canary.utf8)) == nil)
         #expect(stored.range(of: Data(hook.secret.dropFirst(6).utf8)) == nil)
+    }
+
+    @Test func `a new secret signs at once, and the former one along with it for as long as is wanted`() async throws {
+        let server = try await ServerProcess.start()
+        let receiver = try await Receiver.start(.status(204))
+        let hook = try await makeWebhook(server, receiver.url)
+        func rotate(_ grace: JSON) async throws -> String {
+            let answer = try await server.call("POST", "/webhooks/\(hook.id)/secret", ["graceSeconds": grace])
+            return try #require(answer.json["webhook"]?["secret"]?.string, "\(answer.text)")
+        }
+        /// Which of the secrets have signed the message that a test sends.
+        func signers(_ secrets: [String]) async throws -> [Bool] {
+            try await server.call("POST", "/webhooks/\(hook.id)/test")
+            let request = try #require(receiver.requests.last)
+            return try secrets.map { try isSigned(request, $0) }
+        }
+        let second = try await rotate(3600)
+        #expect(try await signers([hook.secret, second]) == [true, true])
+        let third = try await rotate(3600)
+        #expect(try await signers([hook.secret, second, third]) == [false, true, true])
+        let fourth = try await rotate(0)
+        #expect(try await signers([second, third, fourth]) == [false, false, true])
+        let wrongs: [JSON] = [-1, 604_801, "x", true]
+        for wrong in wrongs {
+            let answer = try await server.call("POST", "/webhooks/\(hook.id)/secret", ["graceSeconds": wrong])
+            #expect(answer.status == 400, "\(answer.text)")
+        }
+        #expect(try await server.call("POST", "/webhooks/99/secret", [:]).status == 404)
+        await server.stop()
+        let stored = try server.storedBytes
+        for secret in [hook.secret, second, third, fourth] {
+            #expect(stored.range(of: Data(secret.dropFirst(6).utf8)) == nil)
+        }
     }
 
     /// Killed while an event was on its way, and right after a change was acknowledged.

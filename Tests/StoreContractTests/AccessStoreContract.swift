@@ -155,7 +155,10 @@ import Testing
         #expect(try await names(of: user.id, Page()) == ["Alpha"])
         #expect(try await names(of: fixture.owner.id, Page(sortBy: .id)) == ["First", "beta", "Alpha"])
         #expect(try await fixture.access.teams(in: OrganizationID(99), of: nil, page: Page()) == [])
-        #expect(try await fixture.access.memberships(in: beta.id).map(\.role) == [.admin])
+        #expect(try await fixture.access.members(in: beta.id).map(\.role) == [.admin])
+        let counts = try await fixture.access.memberCounts(in: fixture.team.organizationID)
+        #expect(counts == [fixture.team.id: 1, alpha.id: 2, beta.id: 1])
+        #expect(try await fixture.access.memberCounts(in: OrganizationID(99)).isEmpty)
     }
 
     @Test(arguments: Backend.allCases)

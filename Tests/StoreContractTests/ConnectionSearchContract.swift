@@ -106,6 +106,51 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `a list comes in the order that was asked for, the other way round as well`(_ backend: Backend) async throws {
+        let fixture = try await Fixture(backend)
+        try await fill(fixture)
+        try await fixture.addConnection("another type", type: "slack")
+        try await fixture.database.write { database in
+            _ = try database.change("UPDATE connections SET verified_at = 5 WHERE name = ?1", "ended")
+            _ = try database.change("UPDATE connections SET verified_at = 7 WHERE name = ?1", "healthy")
+        }
+        func names(_ order: ConnectionOrder, _ direction: Page.Direction = .ascending) async throws -> [String] {
+            try await SQLConnectionSearch(fixture.database).search(
+                ConnectionSearch(
+                    teams: [fixture.team.id], order: order, direction: direction, limit: 100, now: Self.now)
+            ).rows.map(\.connection.name)
+        }
+        let byName = try await names(.name)
+        #expect(byName == byName.sorted() && byName.count == Self.columns.count + 2)
+        #expect(try await names(.name, .descending) == byName.reversed())
+        #expect(try await names(.type).last == "another type")
+        #expect(try await names(.type, .descending).first == "another type")
+        #expect(try await names(.used, .descending).first == "used")
+        #expect(try await names(.verified, .descending).prefix(2) == ["healthy", "ended"])
+        #expect(try await names(.verified).suffix(2) == ["ended", "healthy"])
+        #expect(try await names(.expiry).prefix(3) == ["waits", "expiring", "expires later"])
+        #expect(
+            try await names(.expiry).dropFirst(3).elementsEqual(
+                byName.filter { !$0.contains("expir") && $0 != "waits" }))
+        for direction in Page.Direction.allCases {
+            let rows = try await SQLConnectionSearch(fixture.database).search(
+                ConnectionSearch(
+                    teams: [fixture.team.id], order: .state, direction: direction, limit: 100, now: Self.now)
+            ).rows
+            let ranks = rows.compactMap { row in
+                row.states(at: Self.now).first.flatMap(ConnectionOrder.rank(of:))
+            }
+            #expect(ranks.count == rows.count)
+            #expect(ranks == (direction == .ascending ? ranks.sorted() : ranks.sorted().reversed()))
+        }
+        // Sets of scopes are compared outside of the database, in the same order.
+        let under = try await SQLConnectionSearch(fixture.database).search(
+            ConnectionSearch(
+                teams: [fixture.team.id], state: .underScoped, order: .name, direction: .descending, now: Self.now))
+        #expect(under.rows.map(\.connection.name) == ["under", "lacks"])
+    }
+
+    @Test(arguments: Backend.allCases)
     func `a search stays in its teams, and pages go on where the last one ended`(_ backend: Backend) async throws {
         let fixture = try await Fixture(backend)
         let other = try await fixture.addTeam("Other")

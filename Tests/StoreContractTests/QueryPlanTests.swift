@@ -54,9 +54,12 @@ import Testing
         let fixture = try await Fixture(explained)
         explained.plans.forget()
         for state in [nil] + ConnectionState.allCases.map(Optional.some) {
-            _ = try await SQLConnectionSearch(explained).search(
-                ConnectionSearch(
-                    teams: [fixture.team.id], text: "x", type: "make", state: state, now: Fixture.now))
+            for order in ConnectionOrder.allCases {
+                _ = try await SQLConnectionSearch(explained).search(
+                    ConnectionSearch(
+                        teams: [fixture.team.id], text: "x", type: "make", state: state, order: order,
+                        now: Fixture.now))
+            }
         }
         #expect(explained.plans.all.count > 3)
         for (sql, plan) in explained.plans.all {
@@ -235,7 +238,8 @@ import Testing
         _ = try await fixture.access.teams(in: fixture.team.organizationID, of: nil, page: page)
         _ = try await fixture.access.teams(in: fixture.team.organizationID, of: user.id, page: page)
         _ = try await fixture.access.users(in: fixture.team.organizationID, page: page)
-        _ = try await fixture.access.memberships(in: team)
+        _ = try await fixture.access.members(in: team)
+        _ = try await fixture.access.memberCounts(in: fixture.team.organizationID)
         for role in [TeamRole.member, nil] {
             try await fixture.access.setRole(role, of: user.id, in: team, audit: fixture.draft(.membershipChanged))
         }
@@ -348,6 +352,10 @@ extension QueryPlanTests {
         _ = try await fixture.webhooks.update(
             hook.id, of: organization, WebhookChange(isEnabled: false), at: Fixture.now,
             audit: fixture.draft(.webhookChanged))
+        let secret = try #require(try await fixture.webhooks.secret(of: hook.id, of: organization)).secret
+        _ = try await fixture.webhooks.replaceSecret(
+            of: hook.id, of: organization, with: secret, expectedVersion: secret.version, at: Fixture.now,
+            audit: fixture.draft(.webhookSecretRotated))
         #expect(try await fixture.webhooks.removeEnded(before: Fixture.after(9), limit: 9) > 0)
         _ = try await fixture.webhooks.delete(hook.id, of: organization, audit: fixture.draft(.webhookDeleted))
     }

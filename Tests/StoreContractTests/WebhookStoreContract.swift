@@ -25,6 +25,27 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
+    func `a secret is replaced once for each version of it`(_ backend: Backend) async throws {
+        let fixture = try await Fixture(backend)
+        let (hook, organization) = (try await fixture.addWebhook(), fixture.team.organizationID)
+        let stored = try #require(try await fixture.webhooks.secret(of: hook.id, of: organization))
+        let next = SealedSecret(keyID: stored.secret.keyID, version: stored.secret.version + 1, box: [7])
+        func replace(in organization: OrganizationID, expecting version: Int64) async throws -> Webhook? {
+            try await fixture.webhooks.replaceSecret(
+                of: hook.id, of: organization, with: next, expectedVersion: version, at: Fixture.after(9),
+                audit: fixture.draft(.webhookSecretRotated))
+        }
+        let before = try await fixture.entries().count
+        #expect(try await replace(in: OrganizationID(99), expecting: 1) == nil)
+        #expect(try await fixture.webhooks.secret(of: hook.id, of: OrganizationID(99)) == nil)
+        #expect(try await replace(in: organization, expecting: stored.secret.version)?.updatedAt == Fixture.after(9))
+        #expect(await code { _ = try await replace(in: organization, expecting: stored.secret.version) } == .conflict)
+        let now = try #require(try await fixture.webhooks.secret(of: hook.id, of: organization))
+        #expect(now.secret == next && now.keyTeamID == stored.keyTeamID)
+        #expect(try await fixture.entries().count == before + 1)
+    }
+
+    @Test(arguments: Backend.allCases)
     func `what happens to connections is told in the transaction in which it happens`(
         _ backend: Backend
     ) async throws {

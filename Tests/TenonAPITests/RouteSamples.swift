@@ -99,6 +99,7 @@ extension RouteSample {
         "PATCH /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK", body: ["enabled": true]),
         "DELETE /api/v2/webhooks/{webhookId}": RouteSample(path: "webhooks/WEBHOOK"),
         "POST /api/v2/webhooks/{webhookId}/test": RouteSample(path: "webhooks/WEBHOOK/test"),
+        "POST /api/v2/webhooks/{webhookId}/secret": RouteSample(path: "webhooks/WEBHOOK/secret", body: [:]),
         "GET /api/v2/webhooks/{webhookId}/deliveries": RouteSample(path: "webhooks/WEBHOOK/deliveries"),
         "GET /api/v2/sdk/apps": RouteSample(path: "sdk/apps"),
         "POST /api/v2/sdk/apps": RouteSample(path: "sdk/apps", body: ["label": "New"]),

@@ -70,6 +70,19 @@ import Testing
         }
     }
 
+    @Test func `a new secret comes with the end of the former one`() async throws {
+        let answer = #"{"webhook":\#(webhook),"secret":"whsec_YQ==","formerSecretEnds":"2026-02-01T09:00:00.000Z"}}"#
+        try await withClient(answering: answer) { client, server in
+            let rotated = try await client.rotateSecret(ofWebhook: 3, graceSeconds: 60)
+            #expect(rotated.secret == "whsec_YQ==" && rotated.formerSecretEnds == "2026-02-01T09:00:00.000Z")
+            #expect(!"\(rotated)".contains("whsec"))
+            #expect(server.exchanges.last?.target == "/api/v2/webhooks/3/secret")
+            #expect(server.exchanges.last?.body == #"{"graceSeconds":60}"#)
+            _ = try await client.rotateSecret(ofWebhook: 3)
+            #expect(server.exchanges.last?.body == "{}")
+        }
+    }
+
     @Test func `a draft has the three answers of a connection`() async throws {
         try await withClient(answering: #"{"verified":false}"#) { client, server in
             let answer = try await client.verify(["token": "canary-1"], asConnectionOfType: "airtable2", inTeam: 1)

@@ -38,6 +38,10 @@ struct WebhookRoutes: Sendable {
                 scope: .needs(.organizationsWrite), role: .organizationOwner, audit: .writes(.webhookTested),
                 handler: test),
             Route(
+                .post, "\(Self.one)/secret", summary: "Make a new secret for a webhook",
+                scope: .needs(.organizationsWrite), role: .organizationOwner, audit: .writes(.webhookSecretRotated),
+                handler: rotateSecret),
+            Route(
                 .get, "\(Self.one)/deliveries", summary: "List what was sent to a webhook, and what waits",
                 scope: .needs(.organizationsRead), role: .organizationOwner,
                 audit: .nothing(because: "events hold no secret"), handler: deliveries),
@@ -59,9 +63,23 @@ struct WebhookRoutes: Sendable {
         var draft = Webhooks.Draft(&input)
         draft.url = url
         let made = try await webhooks.create(draft, about: team, faults: input.faults, for: call.caller)
+        return answer(made)
+    }
+
+    private func rotateSecret(_ call: Call) async throws -> Response {
+        var input = try await call.input(body: .object)
+        let grace = input.optionalSeconds(body: "graceSeconds", atMost: WebhookSecrets.graceSecondsMax)
+        try input.check()
+        let made = try await webhooks.rotateSecret(
+            of: try call.identifier("webhookId"), grace: grace ?? WebhookSecrets.graceDefault, for: call.caller)
+        return answer(made)
+    }
+
+    /// The one kind of answer that holds the secret.
+    private func answer(_ made: Webhooks.Made) -> Response {
         var body = TenonWire.Webhook(made.webhook)
-        // The one answer that holds the secret.
         body.secret = made.secret.reveal()
+        body.formerSecretEnds = made.formerEndsAt?.iso8601
         return Response("webhook", body.json)
     }
 

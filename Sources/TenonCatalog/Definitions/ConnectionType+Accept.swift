@@ -1,7 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TenonDomain
+package import TenonDomain
 package import TenonJSON
 
 /// Taking values from people.
@@ -13,7 +13,7 @@ extension ConnectionType {
     }
 
     /// The values for a new connection, and everything that is wrong with them.
-    package func accept(_ input: JSONObject) -> (values: ParameterValues, faults: [String]) {
+    package func accept(_ input: JSONObject) -> (values: ParameterValues, faults: Faults) {
         var faults = Faults()
         var values = ParameterValues()
         var accepted = ValueCollection()
@@ -23,13 +23,18 @@ extension ConnectionType {
                 guard isActive(parameter, accepted) || input[parameter.name] != nil else { continue }
                 values.set(parameter.name, value, isSecret: parameter.isSecret)
                 accepted[parameter.name] = Value(json: value, isSecret: parameter.isSecret)
-            case .missing: if parameter.isRequired, isActive(parameter, accepted) { faults.missing(parameter.name) }
-            case .refused(let reason): faults.invalid(parameter.name, reason)
+            case .missing:
+                if parameter.isRequired, isActive(parameter, accepted) {
+                    faults.missing(parameter.name, label: parameter.label)
+                }
+            case .refused(let reason): faults.invalid(parameter.name, reason, label: parameter.label)
             }
         }
-        for name in input.names where parameter(named: name) == nil { faults.add("Unknown parameter '\(name)'.") }
+        for name in input.names where parameter(named: name) == nil {
+            faults.add(.unknownParameter, ["parameter": name])
+        }
         checkSize(values, &faults)
-        return (values, faults.messages)
+        return (values, faults)
     }
 
     /// The values after a change (wire, section 3), and everything that is wrong with it.
@@ -38,16 +43,17 @@ extension ConnectionType {
     /// may change a connection, but not read it, could have its secrets sent to a server of his own.
     package func replace(
         _ old: ParameterValues, with input: JSONObject, missing: Missing
-    ) -> (values: ParameterValues, faults: [String]) {
+    ) -> (values: ParameterValues, faults: Faults) {
         var faults = Faults()
         if input.isEmpty {
-            faults.add("The body must contain at least one of: \(editableParameters.joined(separator: ", ")).")
-            return (old, faults.messages)
+            faults.add(.atLeastOneOf, ["names": editableParameters.joined(separator: ", ")])
+            return (old, faults)
         }
         for name in input.names {
             switch parameter(named: name) {
-            case nil: faults.add("Unknown parameter '\(name)'.")
-            case let parameter? where !parameter.isEditable: faults.invalid(name, "it cannot be changed")
+            case nil: faults.add(.unknownParameter, ["parameter": name])
+            case let parameter? where !parameter.isEditable:
+                faults.invalid(name, Sentence(.unchangeable), label: parameter.label)
             default: break
             }
         }
@@ -59,12 +65,12 @@ extension ConnectionType {
         for parameter in parameters where parameter.isRequired && parameter.isEditable {
             let wasRefused = input[parameter.name].map { !$0.isNull && $0 != "" } ?? false
             if values.content(parameter.name) == nil, isActive(parameter, current), !wasRefused {
-                faults.missing(parameter.name)
+                faults.missing(parameter.name, label: parameter.label)
             }
         }
         bindSecretsToHost(old, &values, input, &faults)
         checkSize(values, &faults)
-        return (faults.isEmpty ? values : old, faults.messages)
+        return (faults.isEmpty ? values : old, faults)
     }
 
     /// The values of a connection that was made with another version of the type, and everything that is wrong with them.
@@ -73,7 +79,7 @@ extension ConnectionType {
     /// added is forgotten.
     package func takeOver(
         _ old: ParameterValues, with input: JSONObject, missing: Missing
-    ) -> (values: ParameterValues, faults: [String]) {
+    ) -> (values: ParameterValues, faults: Faults) {
         var open = ParameterValues()
         var absent = Faults()
         for parameter in parameters {
@@ -82,10 +88,10 @@ extension ConnectionType {
                 guard case .accepted(let accepted) = parameter.accept(value) else { continue }
                 open.set(parameter.name, accepted, isSecret: parameter.isSecret)
             } else if old.content(parameter.name) != nil, input[parameter.name] == nil {
-                absent.missing(parameter.name)
+                absent.missing(parameter.name, label: parameter.label)
             }
         }
-        guard absent.isEmpty else { return (old, absent.messages) }
+        guard absent.isEmpty else { return (old, absent) }
         return replace(open, with: input, missing: missing)
     }
 
@@ -95,12 +101,12 @@ extension ConnectionType {
     ) {
         if input == nil, missing == .keep { return }
         if case .string(let text)? = input, Parameter.isMask(text) {
-            faults.invalid(parameter.name, "it is a mask, not the value behind it")
+            faults.invalid(parameter.name, Sentence(.mask), label: parameter.label)
             return
         }
         switch parameter.accept(input) {
         case .accepted(let value): values.set(parameter.name, value, isSecret: parameter.isSecret)
-        case .refused(let reason): faults.invalid(parameter.name, reason)
+        case .refused(let reason): faults.invalid(parameter.name, reason, label: parameter.label)
         case .missing:
             if let fallback = parameter.fallback {
                 values.set(parameter.name, fallback, isSecret: parameter.isSecret)
@@ -123,7 +129,8 @@ extension ConnectionType {
         }
         if !absent.isEmpty {
             let names = absent.map { "'\($0.name)'" }.joined(separator: ", ")
-            faults.invalid(first, "it decides where secrets are sent, so \(names) must come with it")
+            faults.invalid(
+                first, Sentence(.decidesHost, ["names": names]), label: parameter(named: first)?.label)
         }
         // What answers of the old host added is good for that host alone.
         for name in values.names where parameter(named: name) == nil { values.remove(name) }
@@ -140,7 +147,7 @@ extension ConnectionType {
 
     private func checkSize(_ values: ParameterValues, _ faults: inout Faults) {
         if values.byteCount > ParameterValues.bytesMax {
-            faults.add("The values are larger than \(ParameterValues.bytesMax) bytes together.")
+            faults.add(.valuesTooLarge, ["bytes": String(ParameterValues.bytesMax)])
         }
     }
 }

@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 /// Says what an answer means for the credential.
 ///
 /// Only an answer about the credential may call it bad. The rules, in order:
@@ -36,25 +38,20 @@ struct AnswerJudge {
             return try rejection(&evaluator)
         case 429, 500...: return try rejection(&evaluator)
         default:
-            let message =
-                (300..<400).contains(status)
-                ? "The server answered with a redirect (\(status)), which is not followed."
-                : "The server answered with status \(status)."
-            return .undetermined(Failure(status: status, message: message, name: .data))
+            let name: Sentence.Name = (300..<400).contains(status) ? .redirected : .answered
+            return .undetermined(Failure(Sentence(name, ["status": String(status)]), status: status, name: .data))
         }
     }
 
     private func success(_ evaluator: inout Evaluator) throws -> BlockRun.Verdict? {
         guard isBodyReadable else {
-            let message = "The server's answer is not in the form that the connection type expects."
-            return .undetermined(Failure(status: status, message: message, name: .data))
+            return .undetermined(Failure(Sentence(.answerUnreadable), status: status, name: .data))
         }
         guard let valid = definition.valid, try !evaluator.evaluate(valid.test).isTrue else { return nil }
         let type = try name(valid.type ?? definition.error?.type, &evaluator)
         let message = try message([valid.message, definition.error?.message], &evaluator)
         let failure = Failure(
-            status: status, message: message ?? "The answer did not pass the connection type's check.",
-            name: type ?? .invalidAccessToken)
+            message, or: Sentence(.answerRefused), status: status, name: type ?? .invalidAccessToken)
         return AnswerJudge.saysNothing(failure.name) ? .undetermined(failure) : .bad(failure)
     }
 
@@ -64,7 +61,7 @@ struct AnswerJudge {
         let type = try name(specific?.rejection.type ?? definition.error?.type, &evaluator)
         let message = try message([specific?.rejection.message, definition.error?.message], &evaluator)
         let failure = Failure(
-            status: status, message: message ?? "The server answered with status \(status).", name: type ?? usualName,
+            message, or: Sentence(.answered, ["status": String(status)]), status: status, name: type ?? usualName,
             retryAfter: retryAfter)
         let isProvidersTrouble = status == 429 || status >= 500
         if isProvidersTrouble, !isForThisStatus { return .undetermined(failure) }

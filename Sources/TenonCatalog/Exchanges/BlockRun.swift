@@ -94,11 +94,8 @@ package struct BlockRun: Sendable {
         }
         guard asked > 0 else {
             isSkipped = true
-            let message =
-                requests.isEmpty
-                ? "Connections of this type cannot be verified: the definition names no request for it."
-                : "Nothing was asked: the conditions of the definition's requests do not hold."
-            return .done(end(.undetermined(Failure(status: nil, message: message, name: .runtime))))
+            let sentence = Sentence(requests.isEmpty ? .unverifiable : .nothingAsked)
+            return .done(end(.undetermined(Failure(sentence, name: .runtime))))
         }
         return .done(end(.good(identity)))
     }
@@ -144,13 +141,9 @@ package struct BlockRun: Sendable {
         guard case .asked(.logIn) = state else { return }
         switch outcome {
         case .rejected(let words):
-            let message = redactor.clean(words)
-            let said = message.isEmpty ? "The mail server refused user name or password." : message
-            _ = end(.bad(Failure(status: nil, message: said, name: .invalidAccessToken)))
+            _ = end(.bad(mailFailure(words, or: .mailRefused, name: .invalidAccessToken)))
         case .unavailable(let words):
-            let message = redactor.clean(words)
-            let said = message.isEmpty ? "The mail server could not check the credentials." : message
-            _ = end(.undetermined(Failure(status: nil, message: said, name: .connection)))
+            _ = end(.undetermined(mailFailure(words, or: .mailUnavailable, name: .connection)))
         case .accepted:
             var evaluator = evaluator()
             do { try learn(requests[position].response, &evaluator) } catch {
@@ -169,7 +162,14 @@ package struct BlockRun: Sendable {
             case .nameNotResolved, .unreachable, .connectionLost, .tlsFailed, .timedOut, .busy: .connection
             }
         let message = redactor.clean(failure.description)
-        _ = end(.undetermined(Failure(status: nil, message: message, name: name)))
+        _ = end(.undetermined(Failure(status: nil, message: message, name: name, sentence: failure.sentence)))
+    }
+
+    /// With the server's words, or with ours when it has none.
+    private func mailFailure(_ words: String, or ours: Sentence.Name, name: Failure.Name) -> Failure {
+        let message = redactor.clean(words)
+        return message.isEmpty
+            ? Failure(Sentence(ours), name: name) : Failure(status: nil, message: message, name: name)
     }
 
     // MARK: - Asking
@@ -283,14 +283,12 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let fault as RequestBuilder.Fault:
-            self.init(status: status, message: "The request could not be made: \(fault.reason).", name: .runtime)
+            self.init(Sentence(.requestNotMade, ["reason": fault.reason]), status: status, name: .runtime)
         case let error as ExpressionError:
-            self.init(
-                status: status, message: "An expression of the connection type failed: \(error.reason).",
-                name: .unexpected)
-        case is MissingToken: self.init(status: status, message: "The answer holds no access token.", name: .data)
+            self.init(Sentence(.expressionFailed, ["reason": error.reason]), status: status, name: .unexpected)
+        case is MissingToken: self.init(Sentence(.noAccessToken), status: status, name: .data)
         default:
-            self.init(status: status, message: "The connection type could not be evaluated.", name: .unexpected)
+            self.init(Sentence(.notEvaluated), status: status, name: .unexpected)
         }
     }
 }

@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import TenonDomain
+
 /// Why a third party did not do what was asked, as it may be shown to the caller.
 package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// The wire's names.
@@ -22,15 +24,31 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     package let oauthError: String?
     /// How long the third party asks to be left alone.
     package let retryAfter: Duration?
+    /// What `message` says, when it is a sentence of ours; `nil` when it is somebody else's.
+    package let sentence: Sentence?
 
     package init(
-        status: Int?, message: String, name: Name, oauthError: String? = nil, retryAfter: Duration? = nil
+        status: Int?, message: String, name: Name, oauthError: String? = nil, retryAfter: Duration? = nil,
+        sentence: Sentence? = nil
     ) {
+        self.sentence = sentence
         self.status = status
         self.message = message
         self.name = name
         self.oauthError = oauthError
         self.retryAfter = retryAfter
+    }
+
+    /// With a sentence of ours.
+    init(_ sentence: Sentence, status: Int? = nil, name: Name) {
+        self.init(status: status, message: sentence.description, name: name, sentence: sentence)
+    }
+
+    /// With what somebody said, or with a sentence of ours when nobody said anything.
+    init(_ said: String?, or sentence: Sentence, status: Int?, name: Name, retryAfter: Duration? = nil) {
+        self.init(
+            status: status, message: said ?? sentence.description, name: name, retryAfter: retryAfter,
+            sentence: said == nil ? sentence : nil)
     }
 
     package var description: String { "\(name.rawValue): \(message)" }

@@ -78,7 +78,7 @@ struct AuditView {
             return Verdict(
                 isGood: false, tone: "bad",
                 text: strings(
-                    "auditLog.broken", ["sequence": String(damage.sequence), "reason": damage.reason]))
+                    "auditLog.broken", ["sequence": String(damage.sequence), "reason": strings(damage.sentence)]))
         }
     }
 

@@ -60,6 +60,6 @@ struct InstallationView {
         hasSecret = stored?.secretNames.contains("clientSecret") ?? false
         isStored = stored != nil
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 }

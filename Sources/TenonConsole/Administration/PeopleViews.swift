@@ -62,7 +62,7 @@ struct PeopleView {
         }
         isOpen = error != nil
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 }
 

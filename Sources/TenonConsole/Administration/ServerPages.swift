@@ -45,7 +45,8 @@ package struct ServerPages: Sendable {
             let problem = await check.problem()
             found.append(
                 ServerView.Check(
-                    name: pages.strings("server.check-\(check.name)"), problem: problem, isGood: problem == nil))
+                    name: pages.strings("server.check-\(check.name)"),
+                    problem: problem.map(pages.strings.words(ofStored:)), isGood: problem == nil))
         }
         let view = ServerView(
             checks: found, keys: try await keys.usage(for: call.caller), version: version, origin: address.origin,

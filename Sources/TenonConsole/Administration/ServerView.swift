@@ -48,6 +48,6 @@ struct ServerView {
         (self.done, self.total, isDone) = (String(done), String(total), done == total)
         progress = strings("server.progress", ["done": String(done), "total": String(total)])
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 }

@@ -40,16 +40,15 @@ package struct TeamPages: Sendable {
 
     private func listPage(_ call: PersonCall, name: String = "", error: TenonError? = nil) async throws -> Response {
         let teams = try await access.teams(of: call.principal.organizationID, page: Page(), for: call.caller)
-        var rows: [TeamListView.Row] = []
-        for team in teams {
-            let members = try await access.memberCount(of: team.id, for: call.caller)
-            rows.append(
-                TeamListView.Row(
-                    id: team.id.description, name: team.name, members: String(members),
-                    role: call.principal.roles[team.id]?.label))
+        let counts = try await access.memberCounts(for: call.caller)
+        let rows = teams.map { team in
+            TeamListView.Row(
+                id: team.id.description, name: team.name, members: String(counts[team.id] ?? 0),
+                role: call.principal.roles[team.id]?.label)
         }
         let view = TeamListView(
-            rows: rows, canCreate: call.principal.user.organizationRole == .owner, name: name, error: error)
+            rows: rows, canCreate: call.principal.user.organizationRole == .owner, name: name, error: error,
+            strings: pages.strings)
         return try pages.page(
             "teams", view, titled: pages.strings("teams.title"), at: .teams, for: call, status: error.pageStatus)
     }
@@ -82,11 +81,11 @@ package struct TeamPages: Sendable {
     private func setRole(_ call: PersonCall) async throws -> Response {
         let id: TeamID = try call.visit.identifier("teamId")
         guard let user = call.form.text("user").flatMap({ UserID(text: $0) }) else {
-            throw TenonError.validation([pages.strings("teams.whoIsMissing")])
+            throw TenonError.validation(.personMissing)
         }
         let text = call.form.text("role") ?? ""
         guard let role = TeamRole(rawValue: text) else {
-            guard text == "none" else { throw TenonError.validation([pages.strings("teams.roleIsMissing")]) }
+            guard text == "none" else { throw TenonError.validation(.roleMissing) }
             try await access.setRole(nil, of: user, in: id, for: call.caller)
             return Pages.redirect(to: "/teams/\(id)", saying: "member-removed")
         }

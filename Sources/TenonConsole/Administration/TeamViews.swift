@@ -20,13 +20,13 @@ struct TeamListView {
     let hasFaults: Bool
     let faults: [String]
 
-    init(rows: [Row], canCreate: Bool, name: String, error: TenonError?) {
+    init(rows: [Row], canCreate: Bool, name: String, error: TenonError?, strings: Strings) {
         self.rows = rows
         hasRows = !rows.isEmpty
         self.canCreate = canCreate
         self.name = name
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 }
 

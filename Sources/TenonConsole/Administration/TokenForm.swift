@@ -37,7 +37,7 @@ struct TokenForm {
     func expiry(from now: Timestamp) throws -> Timestamp? {
         guard !days.isEmpty else { return nil }
         guard let count = Int64(days), (1...TokenForm.daysMax).contains(count) else {
-            throw TenonError.validation(["The number of days has to be from 1 to \(TokenForm.daysMax), or empty."])
+            throw TenonError.validation(.daysBetween, ["most": String(TokenForm.daysMax)])
         }
         return now.advanced(by: .seconds(count * 86_400))
     }
@@ -47,13 +47,13 @@ struct TokenForm {
         guard isNarrow else { return TokenLimitsDraft() }
         let ids = connections.compactMap { ConnectionID(text: $0) }
         guard ids.count == connections.count, !ids.isEmpty else {
-            throw TenonError.validation(["Choose at least one connection."])
+            throw TenonError.validation(.connectionMissing)
         }
-        guard !methods.isEmpty else { throw TenonError.validation(["Choose at least one method."]) }
+        guard !methods.isEmpty else { throw TenonError.validation(.methodMissing) }
         var rate: Int64?
         if !requestsPerMinute.isEmpty {
             guard let number = Int64(requestsPerMinute) else {
-                throw TenonError.validation(["The number of requests has to be a whole number, or empty."])
+                throw TenonError.validation(.rateNotNumber)
             }
             rate = number
         }

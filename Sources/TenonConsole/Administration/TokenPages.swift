@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Hummingbird
+internal import TenonCatalog
 package import TenonDomain
 package import TenonEngine
 package import TenonHTTP
@@ -13,12 +14,19 @@ package struct TokenPages: Sendable {
 
     let access: Access
     let connections: Connections
+    let finder: ConnectionFinder
+    let catalog: CatalogSource
     let pages: Pages
     let clock: any WallClock
 
-    package init(access: Access, connections: Connections, pages: Pages, clock: any WallClock) {
+    package init(
+        access: Access, connections: Connections, finder: ConnectionFinder, catalog: CatalogSource, pages: Pages,
+        clock: any WallClock
+    ) {
         self.access = access
         self.connections = connections
+        self.finder = finder
+        self.catalog = catalog
         self.pages = pages
         self.clock = clock
     }
@@ -42,8 +50,12 @@ package struct TokenPages: Sendable {
     }
 
     private func list(_ call: PersonCall) async throws -> Response {
-        let view = TokenListView(
-            try await access.tokens(for: call.caller), now: clock.now(), strings: pages.strings)
+        let tokens = try await access.tokens(for: call.caller)
+        let named = Set(tokens.flatMap { $0.limits?.connections ?? [] })
+        let names = TokenListView.Names(
+            connections: try await finder.names(of: named, for: call.caller),
+            types: catalog.current.types(for: call.principal.organizationID))
+        let view = TokenListView(tokens, names: names, now: clock.now(), strings: pages.strings)
         return try pages.page("tokens", view, titled: pages.strings("tokens.title"), at: .tokens, for: call)
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonCatalog
 internal import TenonDomain
 internal import TenonEngine
 
@@ -19,17 +20,30 @@ struct TokenListView {
         let scopes: String
     }
 
+    /// What numbers and identifiers in a token's limits are called.
+    struct Names {
+        let connections: [ConnectionID: String]
+        let types: [ConnectionType]
+
+        /// The name with the number, which tells two of one name apart; the number alone of what is gone.
+        func text(of id: ConnectionID) -> String { connections[id].map { "\($0) (\(id))" } ?? "#\(id)" }
+
+        func text(ofType name: String) -> String {
+            types.first { $0.name == name }.map { $0.label == name ? name : "\($0.label) (\(name))" } ?? name
+        }
+    }
+
     let rows: [Row]
     let hasRows: Bool
 
-    init(_ tokens: [APIToken], now: Timestamp, strings: Strings) {
+    init(_ tokens: [APIToken], names: Names, now: Timestamp, strings: Strings) {
         rows = tokens.map { token in
             Row(
                 label: token.label, hint: token.hint, created: token.createdAt.iso8601,
                 createdText: String(token.createdAt.iso8601.prefix(10)), used: token.lastUsedAt?.shortText,
                 expires: token.expiresAt.map { String($0.iso8601.prefix(10)) },
                 isExpired: token.expiresAt.map { $0 <= now } ?? false, isNarrow: token.limits != nil,
-                reach: TokenListView.reach(of: token.limits, strings: strings),
+                reach: TokenListView.reach(of: token.limits, names, strings),
                 scopes: token.scopes.count == APIScope.allCases.count
                     ? strings("tokens.everything") : token.scopes.map(\.rawValue).sorted().joined(separator: ", "))
         }
@@ -37,16 +51,14 @@ struct TokenListView {
     }
 
     /// What a narrow token reaches, a line each.
-    private static func reach(of limits: TokenLimits?, strings: Strings) -> [String] {
+    private static func reach(of limits: TokenLimits?, _ names: Names, _ strings: Strings) -> [String] {
         guard let limits else { return [] }
         var lines: [String] = []
-        if let connections = limits.connections {
-            let names = connections.map(\.rawValue).sorted().map { String($0) }.joined(separator: ", ")
-            lines.append(strings("tokens.reachConnections", ["names": names]))
+        func add(_ name: String, _ texts: [String]) {
+            lines.append(strings(name, ["names": texts.sorted().joined(separator: ", ")]))
         }
-        if let types = limits.types {
-            lines.append(strings("tokens.reachTypes", ["names": types.sorted().joined(separator: ", ")]))
-        }
+        if let connections = limits.connections { add("tokens.reachConnections", connections.map(names.text(of:))) }
+        if let types = limits.types { add("tokens.reachTypes", types.map(names.text(ofType:))) }
         lines += limits.requests?.map(\.description) ?? []
         if let rate = limits.requestsPerMinute {
             lines.append(strings("tokens.reachRate", ["count": String(rate)]))
@@ -107,6 +119,6 @@ struct TokenFormView {
         path = form.path
         requestsPerMinute = form.requestsPerMinute
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 }

@@ -40,6 +40,9 @@ package struct WebhookPages: Sendable {
                 person: .post, "/webhooks/{webhookId}/test", summary: "Send a webhook a test", scope: write,
                 role: owner, audit: .writes(.webhookTested), handler: test),
             Route(
+                person: .post, "/webhooks/{webhookId}/secret", summary: "Make a new secret for a webhook", scope: write,
+                role: owner, audit: .writes(.webhookSecretRotated), handler: rotateSecret),
+            Route(
                 person: .post, "/webhooks/{webhookId}/delete", summary: "Delete a webhook", scope: write, role: owner,
                 audit: .writes(.webhookDeleted), handler: delete),
         ]
@@ -61,12 +64,7 @@ package struct WebhookPages: Sendable {
         let form = WebhookForm(call.form)
         do {
             let made = try await webhooks.create(form.draft, about: TeamID(text: form.team), for: call.caller)
-            let view = InvitedView(
-                heading: pages.strings("webhooks.madeTitle", ["name": made.webhook.name]),
-                text: pages.strings("webhooks.madeText"), url: made.secret.reveal(),
-                backHref: "/webhooks/\(made.webhook.id)", backLabel: made.webhook.name,
-                label: pages.strings("webhooks.secret"))
-            return try pages.page("once", view, titled: view.heading, at: .webhooks, for: call)
+            return try secretPage(call, made, "made")
         } catch let error as TenonError where error.isForThePerson {
             return try await listPage(call, form, error: error)
         }
@@ -100,6 +98,22 @@ package struct WebhookPages: Sendable {
         } catch let error as TenonError where error.code == .validationFailed {
             return try await page(call, entered: form, error: error)
         }
+    }
+
+    private func rotateSecret(_ call: PersonCall) async throws -> Response {
+        try secretPage(
+            call, try await webhooks.rotateSecret(of: call.visit.identifier("webhookId"), for: call.caller), "rotated")
+    }
+
+    /// The one page that holds the secret.
+    private func secretPage(_ call: PersonCall, _ made: Webhooks.Made, _ name: String) throws -> Response {
+        let strings = pages.strings
+        let view = InvitedView(
+            heading: strings("webhooks.\(name)Title", ["name": made.webhook.name]),
+            text: strings("webhooks.\(name)Text", ["ends": made.formerEndsAt?.shortText ?? ""]),
+            url: made.secret.reveal(), backHref: "/webhooks/\(made.webhook.id)", backLabel: made.webhook.name,
+            label: strings("webhooks.secret"))
+        return try pages.page("once", view, titled: view.heading, at: .webhooks, for: call)
     }
 
     private func test(_ call: PersonCall) async throws -> Response {

@@ -80,7 +80,7 @@ struct WebhookListView {
         events = form.choices(strings)
         isOpen = error != nil
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
     }
 
     /// The name of its text, and of its colour.
@@ -125,7 +125,12 @@ struct WebhookView {
         (name, url) = (form.name, form.url)
         events = form.choices(strings)
         isEnabled = webhook.isEnabled
-        disabledReason = webhook.disabledReason
+        disabledReason = webhook.disabledReason.map { stored in
+            let text = strings.words(ofStored: stored)
+            // The other reason the server has is that nothing has arrived for days.
+            return text == stored
+                ? strings("webhooks.failedSince", ["time": webhook.failingSince?.shortText ?? ""]) : text
+        }
         let state = WebhookListView.state(of: webhook)
         (badge, tone) = (strings("webhooks.\(state.name)"), state.tone)
         self.deliveries = deliveries.map { delivery in
@@ -134,11 +139,17 @@ struct WebhookView {
                 event: delivery.event.rawValue, at: delivery.createdAt.iso8601, atText: delivery.createdAt.shortText,
                 badge: strings("webhooks.\(delivery.state.rawValue)"), tone: tones[delivery.state] ?? "quiet",
                 attempts: String(delivery.attempts),
-                answer: delivery.lastError ?? delivery.lastStatus.map { String($0) } ?? "–",
+                answer: WebhookView.answer(delivery, strings),
                 next: delivery.state == .pending ? delivery.dueAt?.shortText : nil)
         }
         hasDeliveries = !deliveries.isEmpty
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
+    }
+
+    /// What the receiver said last, or why it could not say anything.
+    private static func answer(_ delivery: WebhookDelivery, _ strings: Strings) -> String {
+        if let status = delivery.lastStatus { return strings("webhooks.status", ["status": String(status)]) }
+        return delivery.lastError.map(strings.words(ofStored:)) ?? "–"
     }
 }

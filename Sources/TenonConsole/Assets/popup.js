@@ -74,11 +74,30 @@ function startListening() {
     const path = event.data?.path;
     if (typeof path !== "string" || !/^\/connections\/\d+(\?|$)/.test(path)) return;
     // Another tab may show another connection.
-    if (path.split("?")[0] === location.pathname) location.assign(path);
+    if (path.split("?")[0] !== location.pathname) return;
+    if (!event.data.failure) {
+      location.assign(path);
+      return;
+    }
+    showFailure(event.data.failure);
+    channel.postMessage({ heard: path });
   });
 }
 
-/** The page in the window, at the end: it tells whoever opened it, and closes. */
+/** Says on the connection's page why its authorization came to nothing, in place of what it said before. */
+function showFailure({ title, advice }) {
+  const form = document.querySelector("template[data-failure]");
+  if (!form) return;
+  const notice = form.content.firstElementChild.cloneNode(true);
+  notice.querySelector("strong").textContent = String(title);
+  notice.querySelector("[data-words]").textContent = String(advice);
+  for (const old of document.querySelectorAll("[data-answer]")) old.remove();
+  form.before(notice);
+  notice.tabIndex = -1;
+  notice.focus();
+}
+
+/** The page in the window, at the end: it tells the one behind it, and closes. */
 function startReturn() {
   const done = document.querySelector("[data-popup-done]");
   if (!done) return;
@@ -88,9 +107,35 @@ function startReturn() {
   window.close();
 }
 
+/**
+ * The page in the window when it came to nothing: it closes once the one behind it, which may still be loading, says
+ * that it shows why. When nobody does, the page stays: it says the same.
+ */
+function startFailure() {
+  const failed = document.querySelector("[data-popup-failed]");
+  if (!failed) return;
+  const path = failed.dataset.popupFailed;
+  const failure = {
+    title: document.querySelector("h1").textContent,
+    advice: document.querySelector("h1 + p").textContent,
+  };
+  const channel = new BroadcastChannel(channelName);
+  const tell = () => channel.postMessage({ path, failure });
+  const timer = setInterval(tell, 500);
+  channel.addEventListener("message", (event) => {
+    if (event.data?.heard !== path) return;
+    clearInterval(timer);
+    channel.close();
+    window.close();
+  });
+  setTimeout(() => clearInterval(timer), 10_000);
+  tell();
+}
+
 export function startPopups() {
   startDepartures();
   startCreations();
   startListening();
   startReturn();
+  startFailure();
 }

@@ -37,13 +37,14 @@ package struct AuthorizePages: Sendable {
         var entered = NewConnectionView.Entered()
         entered.scopes = call.form.array("scopes") ?? []
         entered.scopesText = call.form.text("scopesText") ?? ""
+        let isPopup = call.form.text("popup") == "1"
         do {
-            return try await departures.depart(
-                id, scopes: entered.allScopes, isPopup: call.form.text("popup") == "1", for: call)
+            return try await departures.depart(id, scopes: entered.allScopes, isPopup: isPopup, for: call)
         } catch let error as TenonError where error.isForThePerson || error.code == .thirdPartyFailed {
             let view = ProblemView(
-                title: pages.strings("authorized.cannot"), advice: error.sentences.joined(separator: " "),
-                state: pages.strings("authorized.failed"))
+                title: pages.strings("authorized.cannot"),
+                advice: pages.strings.sentences(of: error).joined(separator: " "),
+                state: pages.strings("authorized.failed"), back: Departures.back(to: id, isPopup: isPopup))
             return try pages.page("problem", view, status: .badRequest)
         }
     }

@@ -32,8 +32,8 @@ package struct ConnectionListPages: Sendable {
     private func list(_ call: PersonCall) async throws -> Response {
         let query = ConnectionListView.Query(call.visit)
         let (findings, now) = try await finder.find(
-            text: query.text, type: query.type, state: query.state, team: query.team,
-            limit: ConnectionListView.Query.pageRows,
+            text: query.text, type: query.type, state: query.state, team: query.team, order: query.order,
+            direction: query.direction, limit: ConnectionListView.Query.pageRows,
             offset: (query.page - 1) * ConnectionListView.Query.pageRows, for: call.caller)
         let view = ConnectionListView(
             findings, query: query, teams: try await access.teams(for: call),
@@ -52,6 +52,8 @@ extension ConnectionListView.Query {
         if let type = query.text("type"), !type.isEmpty { self.type = type }
         team = query.text("team").flatMap { TeamID(text: $0) }
         state = query.text("state").flatMap { ConnectionState(rawValue: $0) }
+        order = query.text("sort").flatMap { ConnectionOrder(rawValue: $0) } ?? .name
+        direction = query.text("dir").flatMap { Page.Direction(rawValue: $0) } ?? Self.naturalDirection(of: order)
         page = query.text("page").flatMap { Int($0) }.map { min(max($0, 1), Self.pagesMax) } ?? 1
     }
 }

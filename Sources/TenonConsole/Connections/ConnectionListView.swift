@@ -16,6 +16,15 @@ struct ConnectionListView {
         let isCurrent: Bool
     }
 
+    /// The head of a column, by which the list can be sorted.
+    struct Column {
+        let label: String
+        let href: String
+        /// What `aria-sort` says; `nil` for a column that the list is not sorted by.
+        let sorted: String?
+        let icon: String?
+    }
+
     struct Row {
         let id: String
         let name: String
@@ -26,6 +35,7 @@ struct ConnectionListView {
         let team: String
         let verified: Moment?
         let used: Moment?
+        let expires: Moment?
     }
 
     /// What was asked for.
@@ -34,6 +44,8 @@ struct ConnectionListView {
         var type: String?
         var team: TeamID?
         var state: ConnectionState?
+        var order = ConnectionOrder.name
+        var direction = Page.Direction.ascending
         /// Counted from 1.
         var page = 1
 
@@ -42,9 +54,31 @@ struct ConnectionListView {
 
         var isFiltered: Bool { text != nil || type != nil || team != nil || state != nil }
 
+        /// The order a person expects first: names from A on, and what happened last on top.
+        static func naturalDirection(of order: ConnectionOrder) -> Page.Direction {
+            order == .used || order == .verified ? .descending : .ascending
+        }
+
+        /// What stands in the address for the order; nothing when it is the usual one.
+        var sort: String? { order == .name && direction == .ascending ? nil : order.rawValue }
+        var sortDirection: String? {
+            direction == Self.naturalDirection(of: order) ? nil : direction.rawValue
+        }
+
         func link(state: ConnectionState?, page: Int = 1) -> String {
             PageLink("/connections").adding("q", text).adding("type", type).adding("team", team?.description)
-                .adding("state", state?.rawValue).adding("page", page > 1 ? String(page) : nil).text
+                .adding("state", state?.rawValue).adding("sort", sort).adding("dir", sortDirection)
+                .adding("page", page > 1 ? String(page) : nil).text
+        }
+
+        /// The same list by another column, or the other way round by this one.
+        func link(by other: ConnectionOrder) -> String {
+            var query = self
+            query.order = other
+            query.direction =
+                other != order
+                ? Self.naturalDirection(of: other) : direction == .ascending ? .descending : .ascending
+            return query.link(state: state)
         }
     }
 
@@ -58,6 +92,15 @@ struct ConnectionListView {
     let hasTeams: Bool
     let teams: [Choice]
     let state: String?
+    /// Of the order, so that the form keeps it.
+    let sort: String?
+    let direction: String?
+    let byName: Column
+    let byType: Column
+    let byState: Column
+    let byVerified: Column
+    let byUsed: Column
+    let byExpiry: Column
     let isFiltered: Bool
     let hasRows: Bool
     let rows: [Row]
@@ -75,6 +118,10 @@ struct ConnectionListView {
         isNew = !isFiltered && findings.total == 0
         search = query.text ?? ""
         state = query.state?.rawValue
+        (sort, direction) = (query.sort, query.sortDirection)
+        let column = { (order: ConnectionOrder) in Column(order, in: query, strings) }
+        (byName, byType, byState) = (column(.name), column(.type), column(.state))
+        (byVerified, byUsed, byExpiry) = (column(.verified), column(.used), column(.expiry))
         summary = ConnectionListView.summary(findings, strings)
         states = ConnectionListView.states(findings, query, strings)
         self.types =
@@ -134,6 +181,17 @@ struct ConnectionListView {
     }
 }
 
+extension ConnectionListView.Column {
+    fileprivate init(_ order: ConnectionOrder, in query: ConnectionListView.Query, _ strings: Strings) {
+        label = strings("connections.column.\(order.rawValue)")
+        href = query.link(by: order)
+        let isSorted = query.order == order
+        let isAscending = query.direction == .ascending
+        sorted = isSorted ? (isAscending ? "ascending" : "descending") : nil
+        icon = isSorted ? (isAscending ? "up" : "down") : nil
+    }
+}
+
 extension ConnectionListView.Row {
     fileprivate init(
         _ row: ConnectionFindings.Row, type: ConnectionType?, team: String?, at now: Timestamp, strings: Strings
@@ -148,6 +206,7 @@ extension ConnectionListView.Row {
         self.team = team ?? ""
         verified = connection.verifiedAt.map { Moment($0, now: now, strings: strings) }
         used = row.lastUsedAt.map { Moment($0, now: now, strings: strings) }
+        expires = connection.identity.expiresAt.map { Moment($0, now: now, strings: strings) }
     }
 }
 

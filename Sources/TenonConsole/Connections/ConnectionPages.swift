@@ -113,11 +113,14 @@ package struct ConnectionPages: Sendable {
         switch verdict {
         case .good: return try await page(call, answer: answer("good", strings("verdict.good.title"), ""))
         case .bad(let failure):
-            return try await page(call, answer: answer("bad", strings("verdict.bad.title"), failure.message))
+            return try await page(
+                call, answer: answer("bad", strings("verdict.bad.title"), strings.sentence(of: failure)))
         case .misconfigured(let failure):
-            return try await page(call, answer: answer("bad", strings("verdict.misconfigured.title"), failure.message))
+            return try await page(
+                call, answer: answer("bad", strings("verdict.misconfigured.title"), strings.sentence(of: failure)))
         case .undetermined(let failure), .pending(let failure):
-            return try await page(call, answer: answer("warn", strings("verdict.unknown.title"), failure.message))
+            return try await page(
+                call, answer: answer("warn", strings("verdict.unknown.title"), strings.sentence(of: failure)))
         }
     }
 
@@ -127,7 +130,8 @@ package struct ConnectionPages: Sendable {
             _ = try await connections.rename(id, to: call.form.text("name") ?? "", for: call.caller)
             return Pages.redirect(to: "/connections/\(id)?said=renamed")
         } catch let error as TenonError where error.isForThePerson {
-            let told = answer("bad", pages.strings("form.faults"), error.sentences.joined(separator: " "))
+            let told = answer(
+                "bad", pages.strings("form.faults"), pages.strings.sentences(of: error).joined(separator: " "))
             return try await page(call, answer: told, status: .badRequest)
         }
     }
@@ -146,7 +150,8 @@ package struct ConnectionPages: Sendable {
         case .revoked: return Pages.redirect(to: "/connections/\(id)?said=revoked")
         case .nothingToRevoke, .notSupported: return Pages.redirect(to: "/connections/\(id)?said=revoked-here")
         case .failed(let reason):
-            let told = answer("warn", pages.strings("said.revoked-failed.title"), reason)
+            let told = answer(
+                "warn", pages.strings("said.revoked-failed.title"), pages.strings.words(ofStored: reason))
             return try await page(call, answer: told)
         }
     }
@@ -205,7 +210,7 @@ package struct ConnectionPages: Sendable {
                 by: try await connections.connection(other, for: call.caller).connection, for: call.caller)
             return Pages.redirect(to: "/connections/\(id)?said=replaced")
         } catch let error as TenonError where error.isForThePerson {
-            return try await replacePage(call, faults: error.sentences)
+            return try await replacePage(call, faults: pages.strings.sentences(of: error))
         }
     }
 }

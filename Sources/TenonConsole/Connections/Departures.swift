@@ -38,9 +38,23 @@ package struct Departures: Sendable {
                     departure.cookieName, to: departure.cookie, for: Authorizer.lifetime))
             return response
         } catch let problem as AuthorizationProblem {
-            return try pages.page(
-                "problem", ProblemView(problem, strings: pages.strings), status: .badGateway)
+            let view = ProblemView(problem, back: Departures.back(to: id, isPopup: isPopup), strings: pages.strings)
+            return try pages.page("problem", view, status: .badGateway)
         }
+    }
+
+    /// Where a person goes on after an authorization of that connection came to nothing.
+    static func back(to id: ConnectionID, isPopup: Bool) -> ProblemView.Back {
+        ProblemView.Back(path: "/connections/\(id)", isPopup: isPopup)
+    }
+
+    /// The same for one that was to end at `returnURL`; `nil` when it did not begin on a page of ours.
+    static func back(_ returnURL: String, address: PublicAddress) -> ProblemView.Back? {
+        guard isOwn(returnURL, address: address) else { return nil }
+        let parts = returnURL.dropFirst(address.origin.count).split(separator: "?", maxSplits: 1)
+        guard let id = parts.first?.split(separator: "/").dropFirst().first.flatMap({ ConnectionID(text: String($0)) })
+        else { return nil }
+        return back(to: id, isPopup: parts.count > 1 && parts[1] == "popup=1")
     }
 
     /// Where the person comes back to.

@@ -56,7 +56,8 @@ package struct EditPages: Sendable {
             return Pages.redirect(to: "/connections/\(id)?said=\(waits ? "data-waits" : "data-changed")")
         } catch let error as TenonError where error.isForThePerson {
             return try page(
-                call, form, entered: FormValues.entered(call.form, for: type), faults: error.sentences)
+                call, form, entered: FormValues.entered(call.form, for: type),
+                faults: pages.strings.sentences(of: error))
         }
     }
 }

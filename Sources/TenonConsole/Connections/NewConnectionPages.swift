@@ -94,7 +94,7 @@ package struct NewConnectionPages: Sendable {
             let id = try await connections.create(draft, in: team, for: call.caller).connection.id
             return try await goOn(id, type, call)
         } catch let error as TenonError where error.isForThePerson {
-            return try await page(call, type, entered, faults: error.sentences)
+            return try await page(call, type, entered, faults: pages.strings.sentences(of: error))
         }
     }
 
@@ -128,7 +128,7 @@ package struct NewConnectionPages: Sendable {
         }
         return ConnectionDetailView.Answer(
             tone: tone, icon: "alert", title: pages.strings("verdict.\(name).title"),
-            text: failure.message + " " + pages.strings("new.notSaved"))
+            text: pages.strings.sentence(of: failure) + " " + pages.strings("new.notSaved"))
     }
 }
 

@@ -52,7 +52,7 @@ package struct PlaygroundPages: Sendable {
             let answer = try await trial.send(entered.request, through: id, for: call.caller)
             return try await page(call, entered, answer: answer)
         } catch let error as TenonError where PlaygroundPages.isShown(error) {
-            return try await page(call, entered, faults: error.sentences)
+            return try await page(call, entered, faults: pages.strings.sentences(of: error))
         }
     }
 

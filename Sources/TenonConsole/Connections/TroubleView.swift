@@ -21,7 +21,8 @@ struct TroubleView {
             title = strings("trouble.\(name).title", values)
             text = [strings("trouble.\(name).text", values), TroubleView.next(trouble, now, strings)]
                 .compactMap { $0 }.joined(separator: " ")
-            said = trouble.reason == .revoked || trouble.message.isEmpty ? nil : trouble.message
+            said =
+                trouble.reason == .revoked || trouble.message.isEmpty ? nil : strings.words(ofStored: trouble.message)
             return
         }
         said = nil

@@ -113,7 +113,7 @@ package struct LinkPages: Sendable {
             let view = LinkMadeView(issued, typeLabel: type.label, strings: pages.strings)
             return try pages.page("link-made", view, titled: pages.strings("links.madeTitle"), at: .links, for: call)
         } catch let error as TenonError where error.isForThePerson {
-            return try await page(call, type, entered, faults: error.sentences)
+            return try await page(call, type, entered, faults: pages.strings.sentences(of: error))
         }
     }
 

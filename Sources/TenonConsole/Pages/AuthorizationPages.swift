@@ -73,7 +73,9 @@ package struct AuthorizationPages: Sendable {
                 cookies.removing(Authorizer.cookieName(for: Secret(state))))
             return response
         } catch let problem as AuthorizationProblem {
-            return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: status(of: problem))
+            let back = problem.returnURL.flatMap { Departures.back($0, address: address) }
+            return try pages.page(
+                "problem", ProblemView(problem, back: back, strings: pages.strings), status: status(of: problem))
         }
     }
 

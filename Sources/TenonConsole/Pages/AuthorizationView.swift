@@ -27,17 +27,29 @@ struct AuthorizedView {
 
 /// What the page shows when it came to nothing.
 struct ProblemView {
+    /// Where the person may go on: the page of the connection that it was about.
+    struct Back {
+        let path: String
+        /// Whether the page stands in a window of its own, which closes when it has told the one behind it.
+        let isPopup: Bool
+    }
+
     let title: String
     let advice: String
     let state: String
+    let back: Back?
 
-    init(title: String, advice: String, state: String) {
+    init(title: String, advice: String, state: String, back: Back? = nil) {
         self.title = title
         self.advice = advice
         self.state = state
+        self.back = back
     }
 
-    init(_ problem: AuthorizationProblem, strings: Strings) {
-        self.init(title: problem.title, advice: problem.advice, state: strings("authorized.failed"))
+    init(_ problem: AuthorizationProblem, back: Back? = nil, strings: Strings) {
+        let advice = [problem.advice, problem.said].compactMap { $0.map { strings($0) } }
+        self.init(
+            title: strings(problem.title), advice: advice.joined(separator: " "), state: strings("authorized.failed"),
+            back: back)
     }
 }

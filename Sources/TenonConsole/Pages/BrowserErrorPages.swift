@@ -35,18 +35,21 @@ struct ErrorView {
 
     init(_ error: TenonError, status: HTTPResponse.Status, strings: Strings) {
         state = strings("error.state", ["status": String(status.code)])
-        details = error.suberrors.map(\.message)
+        let sentences = strings.sentences(of: error)
+        // With several things wrong, the first line says what kind of trouble it is.
+        let said = sentences.count == 1 ? sentences[0] : strings("error.code.\(error.code.rawValue)")
+        details = sentences.count > 1 ? sentences : []
         hasDetails = !details.isEmpty
         switch error.code {
         case .notFound, .scenarioConnectionMissing, .methodNotAllowed:
             (title, text) = (strings("error.notFoundTitle"), strings("error.notFoundText"))
         case .permissionDenied, .unauthenticated:
-            (title, text) = (strings("error.forbiddenTitle"), error.detail)
-        case .rateLimited: (title, text) = (strings("error.tooManyTitle"), error.detail)
+            (title, text) = (strings("error.forbiddenTitle"), said)
+        case .rateLimited: (title, text) = (strings("error.tooManyTitle"), said)
         case .unavailable, .requestTimedOut:
             (title, text) = (strings("error.unavailableTitle"), strings("error.unavailableText"))
         case .internalError: (title, text) = (strings("error.internalTitle"), strings("error.internalText"))
-        default: (title, text) = (strings("error.invalidTitle"), error.detail)
+        default: (title, text) = (strings("error.invalidTitle"), said)
         }
     }
 }

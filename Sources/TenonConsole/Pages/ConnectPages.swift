@@ -59,7 +59,7 @@ package struct ConnectPages: Sendable {
             } catch let error as TenonError where error.code == .validationFailed {
                 let entered = FormValues.entered(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
                 let view = ConnectView(
-                    invitation, entered: entered, faults: error.sentences, strings: pages.strings)
+                    invitation, entered: entered, faults: pages.strings.sentences(of: error), strings: pages.strings)
                 return try pages.page("connect", view, status: .badRequest, forms: .providers)
             }
         } catch let problem as AuthorizationProblem {

@@ -33,9 +33,7 @@ package struct Strings: Sendable {
 
     /// The text of that name, with `{name}` replaced by the values; the name itself when there is none.
     package func callAsFunction(_ name: String, _ values: [String: String] = [:]) -> String {
-        guard var text = self[name] else { return name }
-        for (name, value) in values { text = text.replacing("{\(name)}", with: value) }
-        return text
+        self[name].map { Sentence.fill($0, with: values) } ?? name
     }
 
     /// The text of that name, `nil` when there is none.

@@ -40,7 +40,7 @@ struct AccountView {
         hasTeams = !self.teams.isEmpty
         self.hasPassword = hasPassword
         hasFaults = error != nil
-        faults = error?.sentences ?? []
+        faults = strings.sentences(of: error)
         self.sessions = sessions.map { session in
             Row(
                 id: session.id.description,

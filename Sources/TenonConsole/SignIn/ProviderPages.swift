@@ -59,7 +59,8 @@ package struct ProviderPages: Sendable {
                 SessionCookie.session.setting(started.token, for: started.lifetime))
         } catch let error as TenonError where error.isForThePerson || error.code == .thirdPartyFailed {
             let view = ProblemView(
-                title: pages.strings("provider.failedTitle"), advice: error.detail,
+                title: pages.strings("provider.failedTitle"),
+                advice: pages.strings.sentences(of: error).joined(separator: " "),
                 state: pages.strings("provider.failedState"))
             response = try pages.page(
                 "problem", view, status: error.code == .thirdPartyFailed ? .badGateway : .forbidden)

@@ -75,7 +75,8 @@ package struct SignInPages: Sendable {
     private func page(to: String?, email: String = "", error: TenonError? = nil) throws -> Response {
         let view = SignInView(
             title: pages.strings("signIn.title"), to: ReturnPath.checked(to), email: email,
-            hasFaults: error != nil, faults: error?.sentences ?? [], isUnprotected: !address.keepsSecureCookies,
+            hasFaults: error != nil, faults: pages.strings.sentences(of: error),
+            isUnprotected: !address.keepsSecureCookies,
             provider: providerName.map { name in
                 SignInView.Provider(
                     href: ReturnPath.provider(for: to), label: pages.strings("signIn.provider", ["name": name]))
@@ -122,7 +123,7 @@ package struct SignInPages: Sendable {
     private func setupPage(name: String, email: String, error: TenonError?) throws -> Response {
         let view = SetupView(
             title: pages.strings("setup.title"), name: name, email: email, hasFaults: error != nil,
-            faults: error?.sentences ?? [])
+            faults: pages.strings.sentences(of: error))
         return try pages.page("setup", view, status: error.map(SignInPages.status) ?? .ok)
     }
 
@@ -158,7 +159,8 @@ package struct SignInPages: Sendable {
         let view = InvitationView(
             title: pages.strings("invitation.title", ["organization": organization]),
             intro: pages.strings("invitation.intro", ["ends": String(invitation.endsAt.iso8601.prefix(10))]),
-            email: invitation.user.email, name: name, hasFaults: error != nil, faults: error?.sentences ?? [])
+            email: invitation.user.email, name: name, hasFaults: error != nil,
+            faults: pages.strings.sentences(of: error))
         return try pages.page("invitation", view, status: error.map(SignInPages.status) ?? .ok)
     }
 

@@ -40,9 +40,6 @@ struct InvitationView {
 }
 
 extension TenonError {
-    /// Everything that is wrong, a sentence each.
-    var sentences: [String] { suberrors.isEmpty ? [detail] : suberrors.map(\.message) }
-
     /// Whether the person can do something about it on the page where it happened.
     var isForThePerson: Bool {
         switch code {

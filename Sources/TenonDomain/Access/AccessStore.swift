@@ -37,7 +37,10 @@ package protocol AccessStore: Sendable {
     /// - Throws: ``TenonError`` `conflict` when the e-mail address is taken.
     func insert(user: NewUser, audit: AuditDraft) async throws -> User
     func memberships(of user: UserID) async throws -> [Membership]
-    func memberships(in team: TeamID) async throws -> [Membership]
+    /// Who has a role in the team, in the order in which they came to the organization.
+    func members(in team: TeamID) async throws -> [(user: User, role: TeamRole)]
+    /// How many people have a role in each team of the organization.
+    func memberCounts(in organization: OrganizationID) async throws -> [TeamID: Int]
     /// Gives the role, or takes any role away when `role` is `nil`.
     func setRole(_ role: TeamRole?, of user: UserID, in team: TeamID, audit: AuditDraft) async throws
 }

@@ -42,26 +42,26 @@ package struct Principal: Sendable {
     /// - Throws: ``TenonError`` `permissionDenied` naming the scope that the token lacks.
     package func require(_ scope: APIScope) throws {
         guard token.scopes.contains(scope) else {
-            throw TenonError(.permissionDenied, "The token lacks the scope '\(scope.rawValue)'.")
+            throw TenonError(.permissionDenied, .scopeLacking, ["scope": scope.rawValue])
         }
     }
 
     /// - Throws: ``TenonError`` `permissionDenied` naming what the role in the team lacks.
     package func require(_ permission: TeamRole.Permission, in team: TeamID) throws {
         guard let role = roles[team] else {
-            throw TenonError(.permissionDenied, "You are not a member of team \(team).")
+            throw TenonError(.permissionDenied, .notOfTeam, ["team": team.description])
         }
         guard role.permissions.contains(permission) else {
             throw TenonError(
-                .permissionDenied,
-                "The role \(role.label) in team \(team) lacks the permission '\(permission.rawValue)'.")
+                .permissionDenied, .roleLacks,
+                ["role": role.label, "team": team.description, "permission": permission.rawValue])
         }
     }
 
     /// - Throws: ``TenonError`` `permissionDenied` when the person does not own the organization.
     package func requireOrganizationOwner() throws {
         guard user.organizationRole == .owner else {
-            throw TenonError(.permissionDenied, "Only an owner of the organization may do this.")
+            throw TenonError(.permissionDenied, .notOwner)
         }
     }
 }

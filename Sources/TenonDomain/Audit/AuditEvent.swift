@@ -54,6 +54,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case webhookChanged = "webhook.changed"
     case webhookDeleted = "webhook.deleted"
     case webhookTested = "webhook.tested"
+    case webhookSecretRotated = "webhook.secret_rotated"
     /// The server gave up on its receiver.
     case webhookDisabled = "webhook.disabled"
 }
@@ -64,7 +65,8 @@ extension AuditAction {
         switch self {
         case .connectionUseBegun, .connectionUsed, .connectionVerified, .connectionDraftVerified,
             .connectionCredentialRevealed, .connectionAuthorizationStarted, .connectionAuthorizationFailed, .signedIn,
-            .signInFailed, .webhookCreated, .webhookChanged, .webhookDeleted, .webhookTested, .webhookDisabled:
+            .signInFailed, .webhookCreated, .webhookChanged, .webhookDeleted, .webhookTested, .webhookSecretRotated,
+            .webhookDisabled:
             false
         default: true
         }

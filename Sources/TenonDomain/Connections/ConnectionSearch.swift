@@ -23,6 +23,25 @@ package enum ConnectionState: String, Sendable, CaseIterable {
     case overScoped = "over_scoped"
 }
 
+/// What a list of connections is in the order of; those that are equal in it stand by name.
+package enum ConnectionOrder: String, Sendable, CaseIterable {
+    case name
+    case type
+    /// What needs somebody first: the order of ``rank(of:)``.
+    case state
+    /// The last use; what was never used counts as the oldest.
+    case used
+    /// The last verification; what was never verified counts as the oldest.
+    case verified
+    /// When a person has to authorize it again; what does not end counts as the latest.
+    case expiry
+
+    /// How soon somebody should look at a connection in that state; the database's condition says the same.
+    package static func rank(of state: ConnectionState) -> Int? {
+        [.reauthorize, .failing, .unauthorized, .unverified, .healthy].firstIndex(of: state)
+    }
+}
+
 /// A search over the connections of some teams.
 package struct ConnectionSearch: Sendable {
     package static let expiryNotice: Duration = .seconds(14 * 86_400)
@@ -30,6 +49,7 @@ package struct ConnectionSearch: Sendable {
     /// How many connections are counted at most; there may be more.
     package static let countMax = 10_000
     package static let rowsMax = 100
+    package static let namesMax = 5000
     package static let textBytesMax = 256
 
     package var teams: [TeamID]
@@ -37,18 +57,23 @@ package struct ConnectionSearch: Sendable {
     package var text: String?
     package var type: String?
     package var state: ConnectionState?
+    package var order: ConnectionOrder
+    package var direction: Page.Direction
     package var limit: Int
     package var offset: Int
     package var now: Timestamp
 
     package init(
-        teams: [TeamID], text: String? = nil, type: String? = nil, state: ConnectionState? = nil, limit: Int = 50,
-        offset: Int = 0, now: Timestamp
+        teams: [TeamID], text: String? = nil, type: String? = nil, state: ConnectionState? = nil,
+        order: ConnectionOrder = .name, direction: Page.Direction = .ascending, limit: Int = 50, offset: Int = 0,
+        now: Timestamp
     ) {
         self.teams = teams
         self.text = text
         self.type = type
         self.state = state
+        self.order = order
+        self.direction = direction
         self.limit = limit
         self.offset = offset
         self.now = now
@@ -72,7 +97,7 @@ package struct ConnectionFindings: Sendable {
         }
     }
 
-    /// In the order of their names.
+    /// In the order that was asked for.
     package let rows: [Row]
     /// How many match text and type in all, and in each state; at most ``ConnectionSearch/countMax``.
     package let total: Int
@@ -92,6 +117,9 @@ package struct ConnectionFindings: Sendable {
 package protocol ConnectionSearching: Sendable {
     /// The rows that match, and how many match in each state.
     func search(_ search: ConnectionSearch) async throws -> ConnectionFindings
+
+    /// What the connections are called, of those that are in the teams; at most ``ConnectionSearch/namesMax`` are asked for.
+    func names(of ids: [ConnectionID], in teams: [TeamID]) async throws -> [ConnectionID: String]
 }
 
 extension Connection {

@@ -21,6 +21,19 @@ package protocol WebhookStore: Sendable {
         _ id: WebhookID, of organization: OrganizationID, _ change: WebhookChange, at now: Timestamp, audit: AuditDraft
     ) async throws -> Webhook?
 
+    /// The webhook's sealed secret, and the team whose data key seals it; `nil` when there is no such webhook.
+    func secret(
+        of id: WebhookID, of organization: OrganizationID
+    ) async throws -> (keyTeamID: TeamID, secret: SealedSecret)?
+
+    /// Puts another secret in the place of the one with the expected version; `nil` when there is no such webhook.
+    ///
+    /// - Throws: ``TenonError`` `conflict` when the version is another by now.
+    func replaceSecret(
+        of id: WebhookID, of organization: OrganizationID, with secret: SealedSecret, expectedVersion: Int64,
+        at now: Timestamp, audit: AuditDraft
+    ) async throws -> Webhook?
+
     /// Deletes the webhook and everything on its way to it; false when there was none.
     func delete(_ id: WebhookID, of organization: OrganizationID, audit: AuditDraft) async throws -> Bool
 

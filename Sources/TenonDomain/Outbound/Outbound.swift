@@ -159,20 +159,21 @@ package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible
     }
 
     /// One sentence for a person; names hosts, never values.
-    package var description: String {
+    package var description: String { sentence.description }
+
+    package var sentence: Sentence {
         switch self {
-        case .hostNotAllowed(let host): "The connection type does not allow requests to '\(host)'."
-        case .addressNotAllowed(let host):
-            "'\(host)' is at an address that is not allowed; the operator can open it with the setting egress.allow."
-        case .nameNotResolved(let host): "The name '\(host)' could not be resolved."
-        case .unreachable(let reason): "The server could not be reached: \(reason)."
-        case .connectionLost(let reason): "The server's answer was lost: \(reason)."
-        case .tlsFailed(let reason): "No secure connection could be made: \(reason)."
-        case .timedOut: "The server did not answer in time."
-        case .responseTooLarge(let limit): "The answer was larger than \(limit) bytes."
-        case .busy: "Too many requests to third parties are under way; try again."
-        case .malformedAnswer(let reason): "The server's answer could not be understood: \(reason)."
-        case .invalidRequest(let reason): "The request could not be made: \(reason)."
+        case .hostNotAllowed(let host): Sentence(.hostNotAllowed, ["host": host])
+        case .addressNotAllowed(let host): Sentence(.addressNotAllowed, ["host": host])
+        case .nameNotResolved(let host): Sentence(.nameNotResolved, ["host": host])
+        case .unreachable(let reason): Sentence(.unreachable, ["reason": reason])
+        case .connectionLost(let reason): Sentence(.connectionLost, ["reason": reason])
+        case .tlsFailed(let reason): Sentence(.tlsFailed, ["reason": reason])
+        case .timedOut: Sentence(.timedOut)
+        case .responseTooLarge(let limit): Sentence(.responseTooLarge, ["bytes": String(limit)])
+        case .busy: Sentence(.egressBusy)
+        case .malformedAnswer(let reason): Sentence(.malformedAnswer, ["reason": reason])
+        case .invalidRequest(let reason): Sentence(.requestNotMade, ["reason": reason])
         }
     }
 }

@@ -31,16 +31,16 @@ extension Access {
         var faults = Faults()
         DisplayName.check(label, as: "label", into: &faults)
         let known = scopes.compactMap(APIScope.init)
-        if known.count != scopes.count { faults.add("Invalid scope") }
+        if known.count != scopes.count { faults.add(.invalidScope) }
         if scopes.isEmpty { faults.missing("scope") }
-        if let expiresAt, expiresAt <= now { faults.invalid("expires", "must be in the future") }
+        if let expiresAt, expiresAt <= now { faults.invalid("expires", .future) }
         let limits = limits.checked(into: &faults)
         if let limits { Access.check(known, of: limits, into: &faults) }
         try faults.check()
         for scope in known { try caller.principal.require(scope) }
         let held = try await store.tokens(of: owner).count { $0.revokedAt == nil }
         guard held < Access.tokensPerUserMax else {
-            throw TenonError(.conflict, "There are \(Access.tokensPerUserMax) tokens already; revoke one first.")
+            throw TenonError(.conflict, .tooManyTokens, ["count": String(Access.tokensPerUserMax)])
         }
         let text = TokenText.random(from: randomness)
         let token = NewToken(
@@ -59,11 +59,11 @@ extension Access {
         let wide = scopes.filter { !TokenLimits.scopes.contains($0) }
         if !wide.isEmpty {
             let names = wide.map(\.rawValue).sorted().joined(separator: ", ")
-            faults.invalid("scope", "a narrowed token cannot have \(names)")
+            faults.invalid("scope", .tooWideForNarrow, ["names": names])
         }
         // Whoever holds the credential is bound by no rule of ours.
         if limits.requests != nil, scopes.contains(.connectionsReveal) {
-            faults.invalid("scope", "a token that may send certain requests only cannot have connections:reveal")
+            faults.invalid("scope", .revealWithRules)
         }
     }
 

@@ -71,7 +71,8 @@ extension Access {
     /// All teams for an owner of the organization, else those in which the caller has a role.
     package func teams(of organization: OrganizationID, page: Page, for caller: Caller) async throws -> [Team] {
         guard organization == caller.organizationID else {
-            throw TenonError(.permissionDenied, "You are not a member of organization \(organization).")
+            throw TenonError(
+                .permissionDenied, .notOfOrganization, ["organization": organization.description])
         }
         let user = caller.principal.user
         return try await store.teams(
@@ -88,7 +89,8 @@ extension Access {
         named name: String, in organization: OrganizationID, for caller: Caller
     ) async throws -> Team {
         guard organization == caller.organizationID else {
-            throw TenonError(.permissionDenied, "You are not a member of organization \(organization).")
+            throw TenonError(
+                .permissionDenied, .notOfOrganization, ["organization": organization.description])
         }
         try caller.principal.requireOrganizationOwner()
         var faults = Faults()
@@ -112,25 +114,22 @@ extension Access {
 extension Access {
     package func users(of organization: OrganizationID, page: Page, for caller: Caller) async throws -> [User] {
         guard organization == caller.organizationID else {
-            throw TenonError(.permissionDenied, "You are not a member of organization \(organization).")
+            throw TenonError(
+                .permissionDenied, .notOfOrganization, ["organization": organization.description])
         }
         return try await store.users(in: organization, page: page)
     }
 
-    /// How many people have a role in a team that the caller may see.
-    package func memberCount(of team: TeamID, for caller: Caller) async throws -> Int {
-        guard try await visibleTeam(team, for: caller) != nil else { throw TenonError.notFound("Team") }
-        return try await store.memberships(in: team).count
+    /// How many people have a role in each team that the caller may see.
+    package func memberCounts(for caller: Caller) async throws -> [TeamID: Int] {
+        let counts = try await store.memberCounts(in: caller.organizationID)
+        let isOwner = caller.principal.user.organizationRole == .owner
+        return isOwner ? counts : counts.filter { caller.principal.sees($0.key) }
     }
 
     package func members(of team: TeamID, for caller: Caller) async throws -> [(user: User, role: TeamRole)] {
         guard try await visibleTeam(team, for: caller) != nil else { throw TenonError.notFound("Team") }
-        var members: [(user: User, role: TeamRole)] = []
-        for membership in try await store.memberships(in: team) {
-            guard let user = try await store.user(membership.userID) else { continue }
-            members.append((user, membership.role))
-        }
-        return members
+        return try await store.members(in: team)
     }
 
     /// Adds a person to the caller's organization.
@@ -140,7 +139,7 @@ extension Access {
         try caller.principal.requireOrganizationOwner()
         var faults = Faults()
         DisplayName.check(name, as: "name", into: &faults)
-        if !Access.isEmail(email) { faults.invalid("email", "must be an e-mail address") }
+        if !Access.isEmail(email) { faults.invalid("email", .email) }
         try faults.check()
         let now = clock.now()
         let draft = NewUser(

@@ -1,7 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TenonDomain
+package import TenonDomain
 
 /// The rules for names that people give to connections, teams, tokens and scenarios.
 package enum DisplayName {
@@ -11,12 +11,16 @@ package enum DisplayName {
     package static let bytesMax = 4096
 
     /// What is wrong with the name, or `nil`.
-    package static func fault(in name: String) -> String? {
-        if name.allSatisfy(\.isWhitespace) { return "must not be empty" }
-        if name.count > charactersMax { return "must be at most \(charactersMax) characters long" }
-        if name.utf8.count > bytesMax { return "must be at most \(bytesMax) bytes long" }
+    package static func fault(in name: String) -> Sentence? {
+        if name.allSatisfy(\.isWhitespace) { return Sentence(.empty) }
+        if name.count > charactersMax {
+            return Sentence(.charactersAtMost, ["count": String(charactersMax)])
+        }
+        if name.utf8.count > bytesMax {
+            return Sentence(.bytesAtMost, ["count": String(bytesMax)])
+        }
         if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            return "must not contain control characters"
+            return Sentence(.controlCharacters)
         }
         return nil
     }

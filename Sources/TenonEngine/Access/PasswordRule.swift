@@ -14,9 +14,9 @@ package enum PasswordRule {
             let text = String(decoding: bytes, as: UTF8.self)
             return (text.count >= charactersMin, Set(text).count < 4, text.lowercased() == email.lowercased())
         }
-        if !isLong { faults.invalid("password", "must be at least \(charactersMin) characters long") }
-        if password.count > bytesMax { faults.invalid("password", "must be at most \(bytesMax) bytes long") }
-        if isLong, isRepeated { faults.invalid("password", "must have more than three different characters") }
-        if isEmail { faults.invalid("password", "must not be the e-mail address") }
+        if !isLong { faults.invalid("password", .charactersAtLeast, ["count": String(charactersMin)]) }
+        if password.count > bytesMax { faults.invalid("password", .bytesAtMost, ["count": String(bytesMax)]) }
+        if isLong, isRepeated { faults.invalid("password", .passwordRepeats) }
+        if isEmail { faults.invalid("password", .passwordIsEmail) }
     }
 }

@@ -55,7 +55,8 @@ final class ProviderClient: Sendable {
             "POST", try await endpoint("token_endpoint"), headers: headers, body: Secret(body))
         guard answer.status == 200, let token = Self.object(answer)?["id_token"]?.string else {
             throw TenonError(
-                .thirdPartyFailed, "\(settings.name) did not confirm who you are (status \(answer.status)).")
+                .thirdPartyFailed, .identityNotConfirmed,
+                ["provider": settings.name, "status": String(answer.status)])
         }
         return Secret(token)
     }
@@ -72,7 +73,7 @@ final class ProviderClient: Sendable {
     }
 
     private var unsigned: TenonError {
-        TenonError(.permissionDenied, "The answer was not signed by \(settings.name).")
+        TenonError(.permissionDenied, .identityNotSigned, ["provider": settings.name])
     }
 
     private func keys() async throws -> JSONWebKeySet {
@@ -135,12 +136,13 @@ final class ProviderClient: Sendable {
             throw unreadable("address")
         } catch let failure as OutboundFailure {
             throw TenonError(
-                .thirdPartyFailed, "\(settings.name) could not be asked: \(failure.description)", underlying: failure)
+                .thirdPartyFailed, .providerUnreachable,
+                ["provider": settings.name, "reason": failure.description], underlying: failure)
         }
     }
 
     private func unreadable(_ what: String) -> TenonError {
-        TenonError(.thirdPartyFailed, "\(settings.name) cannot be used: its \(what) cannot be read.")
+        TenonError(.thirdPartyFailed, .providerUnusable, ["provider": settings.name, "what": what])
     }
 
     private static func object(_ answer: OutboundResponse) -> JSONObject? {

@@ -80,16 +80,15 @@ package struct ProviderSignIn: Sendable {
     ) async throws -> SignIn.Started {
         guard let seed, let state = query("state"),
             Self.derived("state", from: seed).hasSHA256(Secret(state).sha256)
-        else { throw TenonError(.permissionDenied, "You came back with another browser, or too late. Try again.") }
+        else { throw TenonError(.permissionDenied, .otherBrowserSignIn) }
         // RFC 9207: an answer of another provider is not passed off as this one's.
         if let issuer = query("iss"), issuer != settings.issuer {
-            throw TenonError(.permissionDenied, "The answer is from another provider.")
+            throw TenonError(.permissionDenied, .otherProviderSignIn)
         }
         guard let code = query("code") else {
             throw TenonError(
                 .permissionDenied,
-                query("error") == "access_denied"
-                    ? "You did not agree at \(settings.name)." : "\(settings.name) did not sign you in.")
+                query("error") == "access_denied" ? .notAgreed : .notSignedIn, ["provider": settings.name])
         }
         let token = try await client.identityToken(
             code: Secret(code), verifier: Self.derived("verifier", from: seed), redirectURI: redirectURI)
@@ -108,19 +107,19 @@ package struct ProviderSignIn: Sendable {
         guard claims["iss"]?.string == settings.issuer, isForUs, claims["nonce"]?.string == nonce,
             let expiry = claims["exp"]?.seconds, expiry > now - Self.skewSeconds,
             let issued = claims["iat"]?.seconds, issued < now + Self.skewSeconds
-        else { throw TenonError(.permissionDenied, "What \(settings.name) says is not for this server, or too old.") }
+        else { throw TenonError(.permissionDenied, .identityNotForUs, ["provider": settings.name]) }
     }
 
     /// Whom the claims are about: known by the subject, or the first time by an address that the provider has verified.
     private func person(in claims: JSONObject, from origin: SignIn.Origin) async throws -> User {
         guard let subject = claims["sub"]?.string, (1...Self.subjectBytesMax).contains(subject.utf8.count) else {
-            throw TenonError(.thirdPartyFailed, "\(settings.name) did not say who you are.")
+            throw TenonError(.thirdPartyFailed, .identityMissing, ["provider": settings.name])
         }
         let identity = ProviderIdentity(issuer: settings.issuer, subject: subject)
         if let known = try await signIn.store.user(identity: identity) { return known }
         guard let email = claims["email"]?.string, Access.isEmail(email), claims["email_verified"] == true else {
             throw TenonError(
-                .permissionDenied, "\(settings.name) does not vouch for your e-mail address, so nobody knows you here.")
+                .permissionDenied, .emailNotVerified, ["provider": settings.name])
         }
         let user: User
         if let invited = try await signIn.store.user(email: email)?.user {
@@ -129,7 +128,7 @@ package struct ProviderSignIn: Sendable {
             user = try await signUp(email: email, name: claims["name"]?.string, from: origin)
         } else {
             throw TenonError(
-                .permissionDenied, "Nobody has invited \(email). An owner of your organization can do that.")
+                .permissionDenied, .notInvited, ["email": email])
         }
         let now = signIn.clock.now()
         try await signIn.store.insert(

@@ -82,15 +82,15 @@ package struct SignIn: Sendable {
         try attempts.check(account: "setup", address: origin.address)
         var faults = Faults()
         DisplayName.check(name, as: "name", into: &faults)
-        if !Access.isEmail(email) { faults.invalid("email", "must be an e-mail address") }
+        if !Access.isEmail(email) { faults.invalid("email", .email) }
         PasswordRule.check(password, of: email, into: &faults)
         try faults.check()
         guard try await needsOwner() else {
-            throw TenonError(.conflict, "The server has been set up already; sign in instead.")
+            throw TenonError(.conflict, .setUpAlready)
         }
         guard let owner = try await access.authenticate(token: token.reveal()), owner.token.limits == nil,
             owner.user.organizationRole == .owner, owner.token.scopes == Set(APIScope.allCases)
-        else { throw TenonError(.permissionDenied, "That is not the owner's token.") }
+        else { throw TenonError(.permissionDenied, .notOwnersToken) }
         let now = clock.now()
         let user = try await store.claim(
             owner.user.id, name: name, email: email, password: try await hasher.hash(password), at: now,
@@ -111,7 +111,7 @@ package struct SignIn: Sendable {
         let isRight = isPossible ? try await hasher.verify(password, against: found?.password) : false
         guard isRight, let user = found?.user else {
             try await noteRefusal(of: found?.user, from: origin)
-            throw TenonError(.permissionDenied, "E-mail address and password do not belong together.")
+            throw TenonError(.permissionDenied, .wrongCredentials)
         }
         attempts.succeeded(account: email, address: origin.address)
         return try await start(user, by: .password, from: origin)
@@ -206,7 +206,7 @@ package struct SignIn: Sendable {
         try faults.check()
         let stored = try await store.password(of: user.id)
         guard current.count <= PasswordRule.bytesMax, try await hasher.verify(current, against: stored) else {
-            throw TenonError(.permissionDenied, "That is not your present password.")
+            throw TenonError(.permissionDenied, .wrongPassword)
         }
         attempts.succeeded(account: user.email, address: caller.address)
         let now = clock.now()

@@ -44,7 +44,7 @@ final class SignInAttempts: Sendable {
         guard let refusal = decisions.filter({ !$0.isAdmitted }).max(by: { $0.retryAfter < $1.retryAfter }) else {
             return
         }
-        throw TenonError(.rateLimited, "Too many tries; wait a while and try again.", retryAfter: refusal.retryAfter)
+        throw TenonError(.rateLimited, .tooManyTries, retryAfter: refusal.retryAfter)
     }
 
     /// The right password came: what was tried before does not count any more.

@@ -27,14 +27,15 @@ package struct TokenLimitsDraft: Sendable {
         count(types, "types", TokenLimits.typesMax, into: &faults)
         count(requests, "allow", TokenLimits.requestsMax, into: &faults)
         if let requestsPerMinute, !(1...Int64(TokenLimits.requestsPerMinuteMax)).contains(requestsPerMinute) {
-            faults.invalid("requestsPerMinute", "must be between 1 and \(TokenLimits.requestsPerMinuteMax)")
+            faults.invalid(
+                "requestsPerMinute", .numberBetween, ["most": String(TokenLimits.requestsPerMinuteMax)])
         }
         var rules: [RequestRule]?
         if let requests {
             rules = []
             for text in requests {
                 do { rules?.append(try RequestRule(text)) } catch {
-                    faults.invalid("allow", "'\(text.prefix(80))' \(error.reason)")
+                    faults.invalid("allow", .rule, ["rule": String(text.prefix(80)), "reason": error.reason])
                 }
             }
         }
@@ -45,7 +46,7 @@ package struct TokenLimitsDraft: Sendable {
 
     private func count<Element>(_ list: [Element]?, _ name: String, _ most: Int, into faults: inout Faults) {
         guard let list else { return }
-        if list.isEmpty { faults.invalid(name, "must name at least one; leave it out for all") }
-        if list.count > most { faults.invalid(name, "must name \(most) at most") }
+        if list.isEmpty { faults.invalid(name, .listEmpty) }
+        if list.count > most { faults.invalid(name, .listTooLong, ["count": String(most)]) }
     }
 }

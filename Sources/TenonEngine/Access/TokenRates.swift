@@ -18,7 +18,7 @@ final class TokenRates: Sendable {
         let decision = windows.withLock { $0.requestArrived(from: token, limit: limit, at: now) }
         guard !decision.isAdmitted else { return nil }
         return TenonError(
-            .rateLimited, "The token may be used for \(limit) requests in a minute; try again later.",
+            .rateLimited, .tokenRate, ["count": String(limit)],
             retryAfter: decision.retryAfter)
     }
 }

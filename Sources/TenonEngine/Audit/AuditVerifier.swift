@@ -16,8 +16,9 @@ package struct AuditVerifier: Sendable {
     package struct Damage: Sendable, Hashable {
         /// The sequence of the first entry that is wrong or missing.
         package let sequence: Int64
-        /// One sentence.
-        package let reason: String
+        package let sentence: Sentence
+
+        package var reason: String { sentence.description }
     }
 
     private static let pageSize = 1000
@@ -45,12 +46,12 @@ package struct AuditVerifier: Sendable {
                 guard event.draft.organizationID == organization,
                     AuditChain.accepts(event, after: sequence, hash: hash)
                 else {
-                    let reason =
+                    let name: Sentence.Name =
                         event.sequence == sequence + 1
-                        ? "The entry does not match its hash." : "An entry is missing before this place."
+                        ? .entryAltered : .entryLost
                     return Chain(
                         organizationID: organization, events: sequence,
-                        damage: Damage(sequence: sequence + 1, reason: reason))
+                        damage: Damage(sequence: sequence + 1, sentence: Sentence(name)))
                 }
                 (sequence, hash) = (event.sequence, event.hash)
                 if sequence == head?.sequence { headHash = hash }
@@ -64,13 +65,14 @@ package struct AuditVerifier: Sendable {
 
     private func endDamage(head: (sequence: Int64, hash: [UInt8])?, reached: Int64, headHash: [UInt8]?) -> Damage? {
         guard let head else {
-            return reached == 0 ? nil : Damage(sequence: reached, reason: "The end of the chain is not written down.")
+            return reached == 0 ? nil : Damage(sequence: reached, sentence: Sentence(.chainEndMissing))
         }
         guard reached >= head.sequence else {
-            return Damage(sequence: reached + 1, reason: "The chain was cut: \(head.sequence) entries are expected.")
+            return Damage(
+                sequence: reached + 1, sentence: Sentence(.chainCut, ["count": String(head.sequence)]))
         }
         guard headHash == head.hash else {
-            return Damage(sequence: head.sequence, reason: "The last entry is not the one written down as the end.")
+            return Damage(sequence: head.sequence, sentence: Sentence(.chainEndOther))
         }
         return nil
     }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TenonCatalog
+package import TenonDomain
 
-/// Why an authorization came to nothing, in words for the person in front of the browser.
+/// Why an authorization came to nothing, in sentences for the person in front of the browser.
 package struct AuthorizationProblem: Error, Sendable, Hashable {
     package enum Reason: String, Sendable, CaseIterable {
         /// The link or the `state` is unknown, ended, or was used before.
@@ -24,88 +25,70 @@ package struct AuthorizationProblem: Error, Sendable, Hashable {
 
     package let reason: Reason
     /// What happened.
-    package let title: String
+    package let title: Sentence
     /// What to do about it.
-    package let advice: String
+    package let advice: Sentence
+    /// What the third party said, or what went wrong on the way there, when anybody knows.
+    package let said: Sentence?
+    /// Where the person was to come back to, when it is known whose authorization it was.
+    package var returnURL: String?
 
-    private init(_ reason: Reason, _ title: String, _ advice: String) {
+    private init(_ reason: Reason, _ title: Sentence, _ advice: Sentence.Name, said: Sentence? = nil) {
         self.reason = reason
         self.title = title
-        self.advice = advice
+        self.advice = Sentence(advice)
+        self.said = said
     }
 
-    private static let again = "Ask for a new link and open it in one browser, within ten minutes."
+    private init(_ reason: Reason, _ title: Sentence.Name, _ advice: Sentence.Name, said: Sentence? = nil) {
+        self.init(reason, Sentence(title), advice, said: said)
+    }
 
-    package static let notFound = AuthorizationProblem(
-        .notFound, "This link is not valid any more.",
-        "It was used before, has ended, or is not complete. \(again)")
-    static let otherBrowser = AuthorizationProblem(
-        .otherBrowser, "This answer belongs to another browser.",
-        "The account was not connected. If you began in another browser or in a private window, go on there; else ask "
-            + "for a new link.")
-    static let wrongIssuer = AuthorizationProblem(
-        .wrongIssuer, "The answer came from another provider than the one that was asked.",
-        "The account was not connected. Tell the owner of this installation: the provider's settings are wrong, or "
-            + "somebody tampered with the answer.")
-    static let connectionGone = AuthorizationProblem(
-        .connectionGone, "The connection was deleted in the meantime.",
-        "The account was not connected. Make a new connection and authorize that.")
-    static let noCode = AuthorizationProblem(
-        .refused, "The provider's answer is not complete.", "The account was not connected. \(again)")
+    /// All of it, as the wire says it.
+    var sentences: [Sentence] { [title, advice] + [said].compactMap { $0 } }
+
+    package static let notFound = AuthorizationProblem(.notFound, .linkEnded, .linkEndedAdvice)
+    static let otherBrowser = AuthorizationProblem(.otherBrowser, .otherBrowser, .otherBrowserAdvice)
+    static let wrongIssuer = AuthorizationProblem(.wrongIssuer, .wrongIssuer, .wrongIssuerAdvice)
+    static let connectionGone = AuthorizationProblem(.connectionGone, .connectionGone, .connectionGoneAdvice)
+    static let noCode = AuthorizationProblem(.refused, .answerIncomplete, .beginAgainAdvice)
 
     /// The provider sent `error` back (RFC 6749 §4.1.2.1); `description` are its own words, cleaned.
     static func refused(_ error: String, description: String) -> AuthorizationProblem {
-        let said = description.isEmpty ? "" : " The provider says: \(description)"
+        let said = description.isEmpty ? nil : Sentence(.providerSays, ["said": description])
         switch error {
         case "access_denied", "user_denied", "consent_required":
-            return AuthorizationProblem(
-                .refused, "Access was not granted.",
-                "Nothing has changed. If that was not what you meant, open a new link and agree there.\(said)")
-        case "invalid_scope":
-            return AuthorizationProblem(
-                .refused, "The provider does not know a permission that was asked for.",
-                "Ask for other scopes, or have the owner of this installation add them to its client.\(said)")
+            return AuthorizationProblem(.refused, .denied, .deniedAdvice, said: said)
+        case "invalid_scope": return AuthorizationProblem(.refused, .scopeUnknown, .scopeUnknownAdvice, said: said)
         case "unauthorized_client", "invalid_client", "unsupported_response_type", "redirect_uri_mismatch",
             "invalid_request", "bad_redirect_uri", "invalid_client_id":
-            return AuthorizationProblem(
-                .installation, "The provider does not accept this installation's client.",
-                "The owner of this installation has to check client id, secret and redirect URI at the provider.\(said)"
-            )
+            return AuthorizationProblem(.installation, .clientNotAccepted, .clientNotAcceptedAdvice, said: said)
         case "temporarily_unavailable", "server_error":
-            return AuthorizationProblem(
-                .refused, "The provider cannot do this at the moment.", "Try again in a few minutes.\(said)")
+            return AuthorizationProblem(.refused, .providerBusy, .providerBusyAdvice, said: said)
         case "admin_policy_enforced", "org_internal", "access_not_configured":
-            return AuthorizationProblem(
-                .refused, "Your organization's rules at the provider forbid this.",
-                "An administrator of your account there has to allow the client first.\(said)")
+            return AuthorizationProblem(.refused, .policyForbids, .policyForbidsAdvice, said: said)
         default:
-            return AuthorizationProblem(
-                .refused, "The provider refused (\(error)).", "Nothing has changed. Try again with a new link.\(said)")
+            let title = Sentence(.providerRefused, ["error": error])
+            return AuthorizationProblem(.refused, title, .providerRefusedAdvice, said: said)
         }
     }
 
     /// The token endpoint, or a request before it, did not do what was asked.
     static func failed(_ verdict: BlockRun.Verdict) -> AuthorizationProblem {
+        func said(_ failure: Failure) -> Sentence { Sentence(.providerSays, ["said": failure.message]) }
         switch verdict {
         case .misconfigured(let failure):
-            return AuthorizationProblem(
-                .installation, "The provider does not accept this installation's client.",
-                "The account was not connected. The owner of this installation has to check client id and secret. The "
-                    + "provider says: \(failure.message)")
+            return AuthorizationProblem(.installation, .clientNotAccepted, .clientSecretAdvice, said: said(failure))
         case .bad(let failure):
-            return AuthorizationProblem(
-                .exchangeFailed, "The provider did not hand out a token.",
-                "The account was not connected. \(again) The provider says: \(failure.message)")
-        case .undetermined(let failure), .pending(let failure):
-            return failed(failure)
+            return AuthorizationProblem(.exchangeFailed, .noTokenGiven, .beginAgainAdvice, said: said(failure))
+        case .undetermined(let failure), .pending(let failure): return failed(failure)
         case .good: return noCode
         }
     }
 
     static func failed(_ failure: Failure) -> AuthorizationProblem {
         AuthorizationProblem(
-            .exchangeFailed, "The provider could not be asked for a token.",
-            "The account was not connected. Try again in a few minutes with a new link. What went wrong: "
-                + failure.message)
+            .exchangeFailed, .tokenNotAsked, .tokenNotAskedAdvice,
+            said: failure.sentence ?? Sentence(.whatWentWrong, ["said": failure.message]))
     }
 }

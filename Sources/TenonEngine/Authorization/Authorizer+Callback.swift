@@ -55,8 +55,9 @@ extension Authorizer {
         }
         do {
             return try await exchange(authorization, start, callback)
-        } catch let problem as AuthorizationProblem {
+        } catch var problem as AuthorizationProblem {
             try await audit.append(entry(problem, authorization))
+            problem.returnURL = authorization.returnURL
             throw problem
         }
     }
@@ -198,7 +199,7 @@ extension Authorizer {
             }
             expected = current.secretVersion
         }
-        throw TenonError(.conflict, "The connection changes too fast; try again.")
+        throw TenonError(.conflict, .connectionChangesTooFast)
     }
 
     private func completion(

@@ -22,11 +22,11 @@ extension Authorizer {
             let context = try await context(of: authorization, sealed: sealed, type: type)
             ending = try await runner.run(type.run(.device, in: context))
         } catch let problem as AuthorizationProblem {
-            throw TenonError(.thirdPartyFailed, "\(problem.title) \(problem.advice)")
+            throw TenonError(.thirdPartyFailed, problem.sentences)
         }
         guard case .good = ending.verdict else {
             let problem = AuthorizationProblem.failed(ending.verdict)
-            throw TenonError(.thirdPartyFailed, "\(problem.title) \(problem.advice)")
+            throw TenonError(.thirdPartyFailed, problem.sentences)
         }
         let temp = ending.run.temp
         let complete = temp["verificationUriComplete"]?.text ?? ""
@@ -34,7 +34,7 @@ extension Authorizer {
         guard let userCode = temp["userCode"]?.text, !userCode.isEmpty, !page.isEmpty,
             let deviceCode = temp["deviceCode"]?.text, !deviceCode.isEmpty
         else {
-            throw TenonError(.thirdPartyFailed, "The provider's answer holds no code for another device.")
+            throw TenonError(.thirdPartyFailed, .noDeviceCode)
         }
         let now = clock.now()
         let lifetime = min(max(temp["expiresIn"]?.int ?? 600, 60), 3600)

@@ -87,10 +87,10 @@ package struct Authorizer: Sendable {
         var faults = Faults()
         if !type.scopes.isEmpty {
             let known = Set(type.scopes.map(\.id)).union(type.defaultScopes)
-            for scope in scopes where !known.contains(scope) { faults.add("Invalid scope") }
+            for scope in scopes where !known.contains(scope) { faults.add(.invalidScope) }
         }
         if let returnURL, !Authorizer.isReturnURL(returnURL) {
-            faults.invalid("returnUrl", "must be an http or https URL")
+            faults.invalid("returnUrl", .webURL)
         }
         try faults.check()
         let now = clock.now()
@@ -119,11 +119,10 @@ package struct Authorizer: Sendable {
                 named: connection.type, madeWith: entered.version, for: connection.organizationID)
         }
         guard let type = found else {
-            throw TenonError(
-                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
+            throw TenonError(.thirdPartyFailed, .definitionMissing, ["type": connection.type])
         }
         guard type.needsPerson else {
-            throw TenonError.validation(["Connections of the type '\(type.name)' need no authorization by a person."])
+            throw TenonError.validation(.needsNoPerson, ["type": type.name])
         }
         return type
     }

@@ -84,14 +84,14 @@ package struct Installations: Sendable {
         var faults = Faults()
         var values = ParameterValues()
         if input.isEmpty || input.count > Installations.valuesMax {
-            faults.add("The body must contain 1 to \(Installations.valuesMax) values.")
+            faults.add(.valueCount, ["most": String(Installations.valuesMax)])
         }
         for member in input {
             guard let text = Installations.text(of: member.value), !text.isEmpty else {
-                faults.invalid(member.name, "must be text")
+                faults.invalid(member.name, .text)
                 continue
             }
-            if Parameter.isMask(text) { faults.invalid(member.name, "it is a mask, not the value behind it") }
+            if Parameter.isMask(text) { faults.invalid(member.name, .mask) }
             values.set(member.name, .string(text), isSecret: !Installations.isShown(member.name))
         }
         if keepsSecrets, let stored = try await store.installation(type, of: caller.organizationID) {
@@ -107,7 +107,7 @@ package struct Installations: Sendable {
             }
         }
         if values.byteCount > Installations.bytesMax {
-            faults.add("The values are larger than \(Installations.bytesMax) bytes together.")
+            faults.add(.valuesTooLarge, ["bytes": String(Installations.bytesMax)])
         }
         try faults.check()
         return try await store(values, for: type, reach: reach, names: input.names, caller: caller)
@@ -119,7 +119,7 @@ package struct Installations: Sendable {
         let (organization, now) = (caller.organizationID, clock.now())
         // The organization's first team lends its data key.
         let teams = try await access.teams(in: organization, of: nil, page: Page(limit: 1, sortBy: .id))
-        guard let team = teams.first else { throw TenonError(.conflict, "The organization has no team.") }
+        guard let team = teams.first else { throw TenonError(.conflict, .noTeam) }
         let version = (try await store.installation(type, of: organization)?.box.version ?? 0) + 1
         let box = try await vault.sealer(for: team.id).seal(
             values.sealedForm(), in: .installation(type, of: organization), version: version)

@@ -82,25 +82,27 @@ package struct Links: Sendable {
         if let team { try caller.principal.require(.write, in: team) }
         var faults = faults
         let type = try await connections.catalog.type(named: draft.type, for: caller.organizationID)
-        if draft.type != nil, type == nil { faults.add("Invalid connection type") }
+        if draft.type != nil, type == nil { faults.add(.invalidType) }
         if let name = draft.name { DisplayName.check(name, as: "name", into: &faults) }
         if let type, !type.scopes.isEmpty {
             let known = Set(type.scopes.map(\.id)).union(type.defaultScopes)
-            for scope in draft.scopes where !known.contains(scope) { faults.add("Invalid scope") }
+            for scope in draft.scopes where !known.contains(scope) { faults.add(.invalidScope) }
         }
         if let url = draft.returnURL, !Authorizer.isReturnURL(url) {
-            faults.invalid("returnUrl", "must be an http or https URL")
+            faults.invalid("returnUrl", .webURL)
         }
         if let name = draft.brandName { DisplayName.check(name, as: "brandName", into: &faults) }
         if let color = draft.brandColor, !Links.isColor(color) {
-            faults.invalid("brandColor", "must be a colour such as #4a154b")
+            faults.invalid("brandColor", .colour)
         }
         let now = clock.now()
         let expiresAt = draft.expiresAt ?? now.advanced(by: Links.lifetimeDefault)
-        if expiresAt <= now { faults.invalid("expires", "must be in the future") }
-        if expiresAt > now.advanced(by: Links.lifetimeMax) { faults.invalid("expires", "must be within 90 days") }
+        if expiresAt <= now { faults.invalid("expires", .future) }
+        if expiresAt > now.advanced(by: Links.lifetimeMax) {
+            faults.invalid("expires", .withinDays, ["days": "90"])
+        }
         try faults.check()
-        guard let team, let type else { throw TenonError.validation(["Missing value."]) }
+        guard let team, let type else { throw TenonError.validation(.missingValue) }
         let token = Secret.randomToken(from: authorizer.randomness)
         let new = NewConnectionLink(
             teamID: team, type: type.name, name: draft.name ?? type.label, scopes: draft.scopes,

@@ -88,15 +88,15 @@ package struct Revoker: Sendable {
                 group.addTask { try await ask(sealed, type) }
                 group.addTask {
                     try await Task.sleep(for: Revoker.patience)
-                    return .failed("The provider did not answer in time.")
+                    return .failed(Sentence(.revocationTimedOut).description)
                 }
                 defer { group.cancelAll() }
-                return try await group.next() ?? .failed("Nobody was asked.")
+                return try await group.next() ?? .failed(Sentence(.nobodyAsked).description)
             }
         } catch let failure as Failure {
             return .failed(failure.message)
         } catch {
-            return .failed("The tokens could not be read.")
+            return .failed(Sentence(.tokensUnreadable).description)
         }
     }
 

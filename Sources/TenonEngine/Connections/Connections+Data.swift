@@ -55,10 +55,10 @@ extension Connections {
         var faults = faults
         if let name = draft.name { DisplayName.check(name, as: "accountName", into: &faults) }
         let type = try await catalog.type(named: draft.type, for: caller.organizationID)
-        if draft.type != nil, type == nil { faults.add("Invalid connection type") }
+        if draft.type != nil, type == nil { faults.add(.invalidType) }
         let values = type.map { accept(draft, for: $0, into: &faults) }
         try faults.check()
-        guard let team, let type, let values else { throw TenonError.validation(["Missing value."]) }
+        guard let team, let type, let values else { throw TenonError.validation(.missingValue) }
         return (team, type, values)
     }
 
@@ -66,7 +66,7 @@ extension Connections {
         // A type that lists no scopes of its own, as a generic one, takes any.
         if type.kind == .basic || !type.scopes.isEmpty {
             let known = Set(type.scopes.map(\.id)).union(type.defaultScopes)
-            for scope in draft.scopes where !known.contains(scope) { faults.add("Invalid scope") }
+            for scope in draft.scopes where !known.contains(scope) { faults.add(.invalidScope) }
         }
         let (values, found) = type.accept(draft.values)
         faults.add(contentsOf: found)
@@ -125,7 +125,7 @@ extension Connections {
         guard used?.editableParameters.isEmpty == false || newest?.editableParameters.isEmpty == false else {
             throw Connections.notEditable
         }
-        var faults: [String] = []
+        var faults = Faults()
         if let newest, newest.version != used?.version {
             let (values, found) = newest.takeOver(old, with: input, missing: missing)
             guard !found.isEmpty else { return (newest, values) }
@@ -139,7 +139,7 @@ extension Connections {
         throw TenonError.validation(faults)
     }
 
-    static let notEditable = TenonError(.notEditable, "Cannot edit this connection.")
+    static let notEditable = TenonError(.notEditable, Sentence.Name.notEditable)
 
     /// The type's own scopes first, then those asked for, each once.
     static func merged(_ defaults: [String], _ asked: [String]) -> [String] {

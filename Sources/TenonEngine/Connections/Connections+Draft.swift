@@ -16,10 +16,7 @@ extension Connections {
     ) async throws -> BlockRun.Verdict {
         let (team, type, values) = try await check(draft, in: team, faults: faults, for: caller)
         guard !type.needsPerson else {
-            throw TenonError.validation([
-                "A connection of the type '\(type.name)' cannot be verified before a person has authorized it: "
-                    + "create it, and authorize it."
-            ])
+            throw TenonError.validation(.needsPerson, ["type": type.name])
         }
         let verdict: BlockRun.Verdict
         do {

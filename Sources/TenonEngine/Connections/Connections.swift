@@ -98,9 +98,10 @@ package struct Connections: Sendable {
         case .notFound: throw Connections.missing
         case .inUse(let scenarios):
             throw TenonError(
-                .connectionInUse,
-                "The connection is used by \(scenarios.count) scenario(s); confirm the deletion with confirmed=true.",
-                suberrors: scenarios.map { .init(message: "Scenario \($0.id) '\($0.name)' uses this connection.") })
+                .connectionInUse, .connectionInUse, ["count": String(scenarios.count)],
+                suberrors: scenarios.map {
+                    .init(Sentence(.scenarioUses, ["id": $0.id.description, "name": $0.name]))
+                })
         }
     }
 

@@ -36,7 +36,7 @@ package struct RootKeys: Sendable {
     private func requireKeeper(_ caller: Caller) async throws {
         try caller.principal.requireOrganizationOwner()
         guard try await audit.chains().first == caller.organizationID else {
-            throw TenonError(.permissionDenied, "Only an owner of the server's first organization may do this.")
+            throw TenonError(.permissionDenied, .notKeeper)
         }
     }
 
@@ -44,7 +44,7 @@ package struct RootKeys: Sendable {
         do {
             return try await body()
         } catch let error as VaultError {
-            throw TenonError(.conflict, error.description, underlying: error)
+            throw TenonError(.conflict, .keyRingFault, ["reason": error.description], underlying: error)
         }
     }
 }

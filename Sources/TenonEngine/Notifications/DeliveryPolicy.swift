@@ -45,7 +45,7 @@ package struct DeliveryPolicy: Sendable {
     ) -> DeliveryResult.Consequence {
         // A person is waiting for the answer of a test, and makes another one.
         guard event != .test else { return .givenUp }
-        if status == 410 { return .disabled(reason: "The receiver answered 410: it wants no more.") }
+        if status == 410 { return .disabled(reason: Sentence(.receiverGone).description) }
         if let failingSince, failingSince.advanced(by: Self.failingMax) <= now {
             return .disabled(reason: "Every attempt has failed since \(failingSince.iso8601).")
         }

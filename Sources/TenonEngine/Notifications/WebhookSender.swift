@@ -37,7 +37,8 @@ package struct WebhookSender: Sendable {
         do {
             let secret = try await vault.open(
                 claimed.secret, team: claimed.keyTeamID, in: .webhook(claimed.webhook.id))
-            let response = try await egress.send(try request(claimed, secret: secret))
+            guard let secrets = WebhookSecrets(sealed: secret) else { throw VaultError.secretDoesNotOpen }
+            let response = try await egress.send(try request(claimed, secrets: secrets))
             return .status(response.status, retryAfter: RetryAfter.duration(in: response, at: clock.now()))
         } catch let failure as OutboundFailure {
             return .none(failure.description)
@@ -50,12 +51,14 @@ package struct WebhookSender: Sendable {
         }
     }
 
-    private func request(_ claimed: ClaimedDelivery, secret: Secret) throws -> OutboundRequest {
+    private func request(_ claimed: ClaimedDelivery, secrets: WebhookSecrets) throws -> OutboundRequest {
         let address = try WebAddress(claimed.webhook.url)
         let (id, body) = (claimed.delivery.messageID, claimed.delivery.payload)
-        let seconds = clock.now().milliseconds / 1000
+        let now = clock.now()
+        let seconds = now.milliseconds / 1000
         guard let host = HostPattern(address.hostInURL),
-            let signature = WebhookSignature.value(id: id, timestampSeconds: seconds, body: body, secret: secret)
+            let signature = WebhookSignature.value(
+                id: id, timestampSeconds: seconds, body: body, secrets: secrets.signing(at: now))
         else { throw OutboundFailure.invalidRequest("it could not be signed") }
         let headers = [
             ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", String(seconds)),

@@ -18,7 +18,15 @@ package enum WebhookSignature {
         Secret(prefix + Data(randomness.bytes(secretBytes)).base64EncodedString())
     }
 
-    /// The value of `webhook-signature`; `nil` when the secret is not in its form.
+    /// The value of `webhook-signature`, with a signature for each secret; `nil` when one is not in its form.
+    static func value(id: String, timestampSeconds: Int64, body: String, secrets: [Secret]) -> String? {
+        let signatures = secrets.compactMap {
+            value(id: id, timestampSeconds: timestampSeconds, body: body, secret: $0)
+        }
+        return signatures.count == secrets.count ? signatures.joined(separator: " ") : nil
+    }
+
+    /// One signature; `nil` when the secret is not in its form.
     package static func value(
         id: String, timestampSeconds: Int64, body: String, secret: Secret
     ) -> String? {

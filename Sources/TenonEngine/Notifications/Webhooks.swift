@@ -29,6 +29,8 @@ package struct Webhooks: Sendable {
     package struct Made: Sendable {
         package let webhook: Webhook
         package let secret: Secret
+        /// Until when the secret from before signs along; `nil` for a new webhook.
+        package let formerEndsAt: Timestamp?
     }
 
     let store: any WebhookStore
@@ -61,11 +63,11 @@ package struct Webhooks: Sendable {
         var faults = faults
         let events = Self.check(draft, into: &faults)
         try faults.check()
-        guard let url = draft.url else { throw TenonError.validation(["Missing value of required parameter 'url'."]) }
+        guard let url = draft.url else { throw TenonError.validation(.missing, ["parameter": "url"]) }
         // The organization's first team lends its data key where there is none to ask.
         let teams = try await access.teams(in: organization, of: nil, page: Page(limit: 1, sortBy: .id))
         guard let keyTeam = team ?? teams.first?.id else {
-            throw TenonError(.conflict, "The organization has no team.")
+            throw TenonError(.conflict, .noTeam)
         }
         guard try await access.team(keyTeam)?.organizationID == organization else { throw TenonError.notFound("Team") }
         let now = sender.clock.now()
@@ -80,7 +82,7 @@ package struct Webhooks: Sendable {
         let webhook = try await store.insert(new, audit: audit) { id in
             try sealer.seal(secret, in: .webhook(id), version: 1)
         }
-        return Made(webhook: webhook, secret: secret)
+        return Made(webhook: webhook, secret: secret, formerEndsAt: nil)
     }
 
     package func update(
@@ -90,7 +92,7 @@ package struct Webhooks: Sendable {
         var faults = faults
         let change = WebhookChange(
             name: draft.name, url: draft.url, events: Self.check(draft, into: &faults), isEnabled: draft.isEnabled)
-        if change == WebhookChange() { faults.add("The body must contain something to change.") }
+        if change == WebhookChange() { faults.add(.nothingToChange) }
         try faults.check()
         let now = sender.clock.now()
         var details: JSONObject = ["fields": JSON(draft.fields)]
@@ -99,6 +101,32 @@ package struct Webhooks: Sendable {
         let changed = try await store.update(id, of: caller.organizationID, change, at: now, audit: audit)
         guard let changed else { throw Self.missing }
         return changed
+    }
+
+    /// Makes a new secret, which is shown this once; the one from before signs along for `grace`.
+    ///
+    /// - Throws: ``TenonError`` `conflict` when somebody else did the same at the same time.
+    package func rotateSecret(
+        of id: WebhookID, grace: Duration = WebhookSecrets.graceDefault, for caller: Caller
+    ) async throws -> Made {
+        try caller.principal.requireOrganizationOwner()
+        let organization = caller.organizationID
+        guard let stored = try await store.secret(of: id, of: organization) else { throw Self.missing }
+        let opened = try await sender.vault.open(stored.secret, team: stored.keyTeamID, in: .webhook(id))
+        let (now, new) = (sender.clock.now(), WebhookSignature.newSecret(from: sender.randomness))
+        let end = now.advanced(by: grace)
+        // A former one that cannot be read signs nothing, and does not keep anybody from a new one.
+        let secrets =
+            WebhookSecrets(sealed: opened)?.rotated(to: new, keepingFormerUntil: end) ?? WebhookSecrets(new)
+        let sealer = try await sender.vault.sealer(for: stored.keyTeamID)
+        let sealed = try sealer.seal(secrets.sealed, in: .webhook(id), version: stored.secret.version + 1)
+        let audit = caller.audit(
+            .webhookSecretRotated, team: nil, subject: "webhook:\(id)",
+            details: ["formerEnds": .string(end.iso8601)], at: now)
+        let webhook = try await store.replaceSecret(
+            of: id, of: organization, with: sealed, expectedVersion: stored.secret.version, at: now, audit: audit)
+        guard let webhook else { throw Self.missing }
+        return Made(webhook: webhook, secret: new, formerEndsAt: end)
     }
 
     package func delete(_ id: WebhookID, for caller: Caller) async throws {
@@ -135,13 +163,13 @@ package struct Webhooks: Sendable {
     private static func check(_ draft: Draft, into faults: inout Faults) -> [WebhookEvent]? {
         if let name = draft.name { DisplayName.check(name, as: "name", into: &faults) }
         if let url = draft.url, !Authorizer.isReturnURL(url) {
-            faults.invalid("url", "must be an http or https URL without user information")
+            faults.invalid("url", .webURLWithoutUser)
         }
         guard let names = draft.events else { return nil }
         let known = names.compactMap { name in WebhookEvent.selectable.first { $0.rawValue == name } }
         if known.count != names.count || known.isEmpty {
             let choices = WebhookEvent.selectable.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            faults.invalid("events", "must be some of \(choices)")
+            faults.invalid("events", .events, ["choices": choices])
         }
         // Each once, in one order.
         return WebhookEvent.selectable.filter(known.contains)

@@ -68,7 +68,7 @@ package struct ConnectionTrial: Sendable {
         try caller.principal.require(.use, in: sealed.connection.teamID)
         let target = try TrialTarget(request.target)
         if caller.principal.token.limits?.allow(method: request.method, path: target.path) == false {
-            throw TenonError(.permissionDenied, "The token may not send this request.")
+            throw TenonError(.permissionDenied, .tokenRuleForbids)
         }
         try ConnectionTrial.check(request)
         let stopwatch = ContinuousClock()
@@ -88,14 +88,16 @@ package struct ConnectionTrial: Sendable {
     private static func check(_ request: Request) throws {
         var faults = Faults()
         if !methods.contains(request.method) {
-            faults.invalid("method", "is not one of \(methods.joined(separator: ", "))")
+            faults.invalid("method", .notOneOf, ["choices": methods.joined(separator: ", ")])
         }
         if request.body.utf8.count > requestBytesMax {
-            faults.invalid("body", "is larger than \(requestBytesMax) bytes")
+            faults.invalid("body", .largerThanBytes, ["bytes": String(requestBytesMax)])
         }
-        if request.headers.count > headersMax { faults.invalid("headers", "are more than \(headersMax)") }
+        if request.headers.count > headersMax {
+            faults.invalid("headers", .moreThan, ["count": String(headersMax)])
+        }
         for header in request.headers where !UpstreamFields.isSendable(header.name, header.value) {
-            faults.invalid("headers", "'\(header.name.prefix(64))' cannot be sent")
+            faults.invalid("headers", .headerNotSendable, ["name": String(header.name.prefix(64))])
         }
         try faults.check()
     }
@@ -114,7 +116,7 @@ package struct ConnectionTrial: Sendable {
         let use = ProxyUse(
             grant: grant, method: request.method, clientAddress: caller.address, requestID: caller.requestID ?? "")
         guard uses.reserve() else {
-            throw TenonError(.unavailable, "The use could not be written to the audit log, so nothing was sent.")
+            throw TenonError(.unavailable, .useNotAudited)
         }
         do {
             if uses.isStrict { try await uses.begin(use) }
@@ -124,7 +126,7 @@ package struct ConnectionTrial: Sendable {
         } catch {
             uses.record(use, .failed)
             guard let failure = error as? OutboundFailure else { throw error }
-            throw TenonError(failure == .timedOut ? .upstreamTimedOut : .upstreamFailed, failure.description)
+            throw TenonError(failure == .timedOut ? .upstreamTimedOut : .upstreamFailed, [failure.sentence])
         }
     }
 

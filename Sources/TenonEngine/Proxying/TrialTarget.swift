@@ -17,16 +17,18 @@ struct TrialTarget: Sendable {
     init(_ text: String) throws {
         let bytes = text.utf8
         var faults = Faults()
-        if bytes.count > TrialTarget.bytesMax { faults.invalid("path", "is longer than \(TrialTarget.bytesMax) bytes") }
+        if bytes.count > TrialTarget.bytesMax {
+            faults.invalid("path", .longerThanBytes, ["bytes": String(TrialTarget.bytesMax)])
+        }
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = String(parts.first ?? "")
         query = parts.count > 1 ? String(parts[1]) : nil
-        if !path.isEmpty, !path.hasPrefix("/") { faults.invalid("path", "must begin with a slash") }
+        if !path.isEmpty, !path.hasPrefix("/") { faults.invalid("path", .beginsWithSlash) }
         if !bytes.allSatisfy(TrialTarget.isPlain) {
-            faults.invalid("path", "has characters that must be percent-encoded")
+            faults.invalid("path", .notEncoded)
         }
         if TrialTarget.leadsAway(path) {
-            faults.invalid("path", "has '.' or '..' segments, or encoded slashes or dots")
+            faults.invalid("path", .dotSegments)
         }
         try faults.check()
     }

@@ -58,7 +58,7 @@ enum UpstreamFields {
             // An encoded name could be one of the plan's in disguise.
             let names = query.split(whereSeparator: { $0 == "&" || $0 == ";" }).map { $0.prefix { $0 != "=" } }
             guard !names.contains(where: { $0.contains("%") || plan.queryNames.contains(String($0)) }) else {
-                throw TenonError.validation(["The query names a parameter that the connection sets itself."])
+                throw TenonError.validation(.querySetByConnection)
             }
         }
         let query = [target.query ?? "", plan.query.reveal()].filter { !$0.isEmpty }.joined(separator: "&")

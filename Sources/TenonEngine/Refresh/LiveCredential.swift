@@ -21,19 +21,19 @@ extension Connection.Trouble {
         switch reason {
         case .rejected, .answerLost, .noRefreshToken, .revoked:
             return TenonError(
-                .reauthorizationRequired, "The connection has to be authorized again: \(words)",
+                .reauthorizationRequired, .authorizeAgain, ["words": words],
                 suberrors: [.init(message: message, name: "InvalidAccessTokenError")])
         case .credentialRejected:
             return TenonError(
-                .reauthorizationRequired, "The provider does not accept what was entered: \(message)",
+                .reauthorizationRequired, .enteredRefused, ["said": message],
                 suberrors: [.init(message: message, name: "InvalidAccessTokenError")], retryAfter: wait)
         case .installation:
             return TenonError(
-                .thirdPartyFailed, "The provider does not accept this installation's client: \(message)",
+                .thirdPartyFailed, .clientRefused, ["said": message],
                 suberrors: [.init(message: message, name: "RuntimeError")], retryAfter: wait)
         case .provider:
             return TenonError(
-                .thirdPartyFailed, "The provider could not be asked for a new token: \(message)",
+                .thirdPartyFailed, .providerNotAsked, ["said": message],
                 suberrors: [.init(message: message, name: "ConnectionError")], retryAfter: wait)
         }
     }

@@ -104,7 +104,7 @@ package final class Refresher: Sendable {
         guard !type.canRenew(in: credential.context) else { return nil }
         guard minimumLifetime == nil else {
             throw TenonError(
-                .thirdPartyFailed, "The token ends before that, and the provider gave nothing to renew it with.")
+                .thirdPartyFailed, .tokenEndsBefore)
         }
         return credential
     }
@@ -121,8 +121,7 @@ package final class Refresher: Sendable {
 
     private func type(of connection: Connection) async throws -> ConnectionType {
         guard let type = try await catalog.type(of: connection) else {
-            throw TenonError(
-                .thirdPartyFailed, "The definition of the connection type '\(connection.type)' is not installed.")
+            throw TenonError(.thirdPartyFailed, .definitionMissing, ["type": connection.type])
         }
         return type
     }
@@ -133,9 +132,9 @@ package final class Refresher: Sendable {
         case .gone: return TenonError.notFound("Connection")
         case .busy:
             return TenonError(
-                .unavailable, "Another process is refreshing this connection; try again.", retryAfter: .seconds(1))
+                .unavailable, .refreshElsewhere, retryAfter: .seconds(1))
         case .notStored:
-            return TenonError(.unavailable, "A new token could not be stored; try again.", retryAfter: .seconds(1))
+            return TenonError(.unavailable, .refreshNotStored, retryAfter: .seconds(1))
         case .failed(let misfortune):
             let trouble =
                 connection.grant.trouble
@@ -192,10 +191,10 @@ package final class Refresher: Sendable {
     }
 
     private static let outlived = TenonError(
-        .unavailable, "New tokens ended before they could be handed out; try again.", retryAfter: .seconds(1))
+        .unavailable, Sentence.Name.tokensEndAtOnce, retryAfter: .seconds(1))
 
     private static let overload = TenonError(
-        .unavailable, "Too many refreshes are under way; try again.", retryAfter: .seconds(1))
+        .unavailable, Sentence.Name.refreshOverload, retryAfter: .seconds(1))
 
     private func fly(_ sealed: SealedConnection, isPatient: Bool = true) async {
         let result: Result<RefreshRun.Outcome, any Error>
@@ -239,7 +238,7 @@ package final class Refresher: Sendable {
         }
         queue.finish()
         let ids = state.withLock { Array($0.machines.keys) }
-        let stopped = TenonError(.unavailable, "The server is shutting down.")
+        let stopped = TenonError(.unavailable, .shuttingDown)
         for id in ids { end(id, with: .failure(stopped)) }
     }
 }

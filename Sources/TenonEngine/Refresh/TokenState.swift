@@ -30,7 +30,7 @@ enum TokenState {
             return
         }
         if type.needsPerson, grant.refreshedAt == nil {
-            self = .lost(TenonError(.reauthorizationRequired, "The connection has not been authorized yet."))
+            self = .lost(TenonError(.reauthorizationRequired, .notAuthorizedYet))
             return
         }
         let isRefused = failed == connection.secretVersion

@@ -60,7 +60,7 @@ package struct Scenarios: Sendable {
         if draft.blueprint == nil, faults.isEmpty { faults.missing("blueprint") }
         let parsed = check(draft, into: &faults)
         try faults.check()
-        guard let team, let blueprint = draft.blueprint else { throw TenonError.validation(["Missing value."]) }
+        guard let team, let blueprint = draft.blueprint else { throw TenonError.validation(.missingValue) }
         let now = clock.now()
         let name = draft.name ?? parsed?["name"]?.string.flatMap { DisplayName.fault(in: $0) == nil ? $0 : nil }
         let new = NewScenario(

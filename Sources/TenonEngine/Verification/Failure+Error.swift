@@ -9,7 +9,7 @@ extension Failure {
     package var error: TenonError {
         let message = status.map { "[\($0)] \(self.message)" } ?? self.message
         return TenonError(
-            .thirdPartyFailed, "The request failed due to failure of a previous request.",
+            .thirdPartyFailed, .previousFailed,
             suberrors: [.init(message: message, name: name.rawValue)], retryAfter: retryAfter)
     }
 }

@@ -21,13 +21,13 @@ package struct Query: Sendable {
     /// Takes the query apart; what is malformed is left out and written to `faults`.
     package init(_ text: String, bytesMax: Int, parametersMax: Int, faults: inout Faults) {
         guard text.utf8.count <= bytesMax else {
-            faults.add("The query is longer than \(bytesMax) bytes.")
+            faults.add(.queryTooLong, ["bytes": String(bytesMax)])
             parameters = []
             return
         }
         let pairs = text.split(separator: "&")
         guard pairs.count <= parametersMax else {
-            faults.add("The query has more than \(parametersMax) parameters.")
+            faults.add(.queryTooMany, ["count": String(parametersMax)])
             parameters = []
             return
         }
@@ -37,7 +37,7 @@ package struct Query: Sendable {
             if parameter == nil { malformed += 1 }
             return parameter
         }
-        if malformed > 0 { faults.add("The query holds malformed percent-encoding in \(malformed) parameter(s).") }
+        if malformed > 0 { faults.add(.queryMalformed, ["count": String(malformed)]) }
     }
 
     private static func parameter(_ pair: Substring) -> Parameter? {

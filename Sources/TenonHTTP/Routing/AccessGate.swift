@@ -46,7 +46,7 @@ package struct AccessGate: Sendable {
             record.rate = decision
             guard decision.isAdmitted else {
                 throw TenonError(
-                    .rateLimited, "Requests limit for organization exceeded, please try again later.",
+                    .rateLimited, .organizationRate,
                     retryAfter: decision.retryAfter)
             }
         }

@@ -18,7 +18,7 @@ package enum CrossSite {
 
     static func check(_ headers: HTTPFields, host: String?) throws {
         guard isOwn(headers, host: host) else {
-            throw TenonError(.permissionDenied, "The form was sent from another site.")
+            throw TenonError(.permissionDenied, .otherSite)
         }
     }
 }

@@ -47,7 +47,7 @@ package struct PersonCall: Sendable {
 
     private static func check(_ token: String?, _ person: SignedIn) throws {
         guard let token, person.formToken.hasSHA256(Secret(token).sha256) else {
-            throw TenonError(.permissionDenied, "The page is out of date: load it again, and send the form once more.")
+            throw TenonError(.permissionDenied, .formOutOfDate)
         }
     }
 }

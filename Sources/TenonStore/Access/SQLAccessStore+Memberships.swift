@@ -8,10 +8,27 @@ extension SQLAccessStore {
         try await database.read { try Self.memberships(of: user, on: $0) }
     }
 
-    package func memberships(in team: TeamID) async throws -> [Membership] {
+    package func members(in team: TeamID) async throws -> [(user: User, role: TeamRole)] {
         try await database.read { connection in
-            try connection.rows("SELECT * FROM memberships WHERE team_id = ?1 ORDER BY user_id", team)
-                .map(Membership.init(row:))
+            try connection.rows(
+                """
+                SELECT users.*, memberships.role AS team_role FROM memberships
+                JOIN users ON users.id = memberships.user_id
+                WHERE memberships.team_id = ?1 ORDER BY memberships.user_id
+                """, team
+            ).map { (try User(row: $0), try $0.value("team_role")) }
+        }
+    }
+
+    package func memberCounts(in organization: OrganizationID) async throws -> [TeamID: Int] {
+        try await database.read { connection in
+            let rows = try connection.rows(
+                """
+                SELECT teams.id, COUNT(memberships.user_id) AS members FROM teams
+                LEFT JOIN memberships ON memberships.team_id = teams.id
+                WHERE teams.organization_id = ?1 GROUP BY teams.id
+                """, organization)
+            return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.value("id"), try $0.value("members")) })
         }
     }
 

@@ -40,7 +40,7 @@ extension SQLAccessStore {
             ON CONFLICT (email) DO NOTHING
             RETURNING *
             """, user.organizationID, user.name, user.email.lowercased(), user.organizationRole, user.createdAt)
-        guard let row else { throw TenonError(.conflict, "A user with that e-mail address exists already.") }
+        guard let row else { throw TenonError(.conflict, .emailTaken) }
         return try User(row: row)
     }
 }

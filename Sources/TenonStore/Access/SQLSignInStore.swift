@@ -35,7 +35,7 @@ package struct SQLSignInStore: SignInStore {
             let taken = try connection.row(
                 "SELECT id FROM users WHERE email = ?1 AND id <> ?2", email.lowercased(), user)
             guard taken == nil else {
-                throw TenonError(.conflict, "A user with that e-mail address exists already.")
+                throw TenonError(.conflict, .emailTaken)
             }
             let row = try connection.row(
                 "UPDATE users SET name = ?2, email = ?3 WHERE id = ?1 RETURNING *", user, name, email.lowercased())
@@ -76,7 +76,7 @@ package struct SQLSignInStore: SignInStore {
                 INSERT INTO identities (issuer, subject, user_id, created_at) VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT (issuer, subject) DO NOTHING
                 """, identity.issuer, identity.subject, user, now)
-            guard inserted > 0 else { throw TenonError(.conflict, "The account belongs to somebody already.") }
+            guard inserted > 0 else { throw TenonError(.conflict, .accountTaken) }
             try connection.change("DELETE FROM invitations WHERE user_id = ?1", user)
             try AuditWriter.append(audit.about("user", user), on: connection)
         }

@@ -16,19 +16,34 @@ package struct SQLConnectionSearch: ConnectionSearching {
         }
         let filter = Filter(search)
         return try await database.read { connection in
-            let scoped = try ScopedIDs(filter, on: connection)
+            let order = Self.order(of: search)
+            let scoped = try ScopedIDs(filter, order, on: connection)
             var counts = try Self.counts(filter, on: connection)
             counts.byState[.underScoped] = scoped.under.count
             counts.byState[.overScoped] = scoped.over.count
             let rows: [ConnectionFindings.Row] =
                 switch search.state {
-                case .underScoped: try Self.rows(scoped.under, search, on: connection)
-                case .overScoped: try Self.rows(scoped.over, search, on: connection)
-                case let state: try Self.rows(filter, in: state, search, on: connection)
+                case .underScoped: try Self.rows(scoped.under, order, search, on: connection)
+                case .overScoped: try Self.rows(scoped.over, order, search, on: connection)
+                case let state: try Self.rows(filter, in: state, order, search, on: connection)
                 }
             return ConnectionFindings(
                 rows: rows, total: min(counts.total, ConnectionSearch.countMax), counts: counts.byState,
                 isCutOff: counts.total > ConnectionSearch.countMax)
+        }
+    }
+
+    package func names(of ids: [ConnectionID], in teams: [TeamID]) async throws -> [ConnectionID: String] {
+        let asked = ids.prefix(ConnectionSearch.namesMax)
+        guard !asked.isEmpty, !teams.isEmpty else { return [:] }
+        let (places, arguments) = ((1...asked.count).map { "?\($0)" }, asked.map(\.sqlValue))
+        let sql = "SELECT id, team_id, name FROM connections WHERE id IN (\(places.joined(separator: ", ")))"
+        let mine = Set(teams)
+        return try await database.read { connection in
+            try connection.query(sql, arguments).reduce(into: [:]) { names, row in
+                guard mine.contains(try row.value("team_id")) else { return }
+                names[try row.value("id")] = try row.value("name", as: String.self)
+            }
         }
     }
 
@@ -101,6 +116,32 @@ package struct SQLConnectionSearch: ConnectionSearching {
         }
     }
 
+    /// What `ORDER BY` says: the same as ``ConnectionOrder``.
+    ///
+    /// Only names come out of an index. For every other order the database looks at what it counts anyway, and keeps no
+    /// more of it than the page.
+    private static func order(of search: ConnectionSearch) -> String {
+        let direction = search.direction == .ascending ? "ASC" : "DESC"
+        let last = search.order == .name ? direction : "ASC"
+        let names = "connections.name \(last), connections.id \(last)"
+        let first =
+            switch search.order {
+            case .name: ""
+            case .type: "connections.type \(direction), "
+            case .state: "CASE \(ranks) ELSE \(ConnectionState.allCases.count) END \(direction), "
+            case .used: "COALESCE(usage.last_used_at, 0) \(direction), "
+            case .verified: "COALESCE(connections.verified_at, 0) \(direction), "
+            case .expiry: "COALESCE(connections.expires_at, \(Int64.max)) \(direction), "
+            }
+        return first + names
+    }
+
+    private static var ranks: String {
+        ConnectionState.allCases.compactMap { state in
+            ConnectionOrder.rank(of: state).map { "WHEN \(condition(of: state)) THEN \($0)" }
+        }.joined(separator: " ")
+    }
+
     /// Both tables; every statement names both limits, so that each argument has its place.
     private static let tables = """
         connections JOIN teams ON teams.id = connections.team_id
@@ -133,17 +174,17 @@ package struct SQLConnectionSearch: ConnectionSearching {
         return (try row.value("total"), counts)
     }
 
-    /// The connections whose granted scopes are not those that were asked for, by name.
+    /// The connections whose granted scopes are not those that were asked for, in order.
     private struct ScopedIDs {
         private(set) var under: [ConnectionID] = []
         private(set) var over: [ConnectionID] = []
 
-        init(_ filter: Filter, on connection: any SQLConnection) throws {
+        init(_ filter: Filter, _ order: String, on connection: any SQLConnection) throws {
             let sql = """
-                SELECT connections.id, requested_scopes, granted_scopes, missing_scopes FROM connections
+                SELECT connections.id, requested_scopes, granted_scopes, missing_scopes FROM \(tables)
                 WHERE \(filter.condition) AND \(anchor) AND refreshed_at IS NOT NULL
                     AND (requested_scopes <> granted_scopes OR missing_scopes <> '[]')
-                ORDER BY connections.name, connections.id LIMIT \(ConnectionSearch.countMax)
+                ORDER BY \(order) LIMIT \(ConnectionSearch.countMax)
                 """
             for row in try connection.query(sql, filter.arguments) {
                 let id: ConnectionID = try row.value("id")
@@ -159,7 +200,8 @@ package struct SQLConnectionSearch: ConnectionSearching {
     // MARK: - Rows
 
     private static func rows(
-        _ filter: Filter, in state: ConnectionState?, _ search: ConnectionSearch, on connection: any SQLConnection
+        _ filter: Filter, in state: ConnectionState?, _ order: String, _ search: ConnectionSearch,
+        on connection: any SQLConnection
     ) throws -> [ConnectionFindings.Row] {
         let (arguments, limit, offset) = filter.adding(
             min(max(search.limit, 0), ConnectionSearch.rowsMax), max(search.offset, 0))
@@ -169,21 +211,21 @@ package struct SQLConnectionSearch: ConnectionSearching {
         let sql = """
             SELECT connections.*, teams.organization_id, last_used_at FROM \(tables)
             WHERE \(filter.condition) AND \(anchor) \(states)
-            ORDER BY connections.name, connections.id LIMIT \(limit) OFFSET \(offset)
+            ORDER BY \(order) LIMIT \(limit) OFFSET \(offset)
             """
         return try connection.query(sql, arguments).map(row)
     }
 
     /// The connections of a page of `ids`, which are in order.
     private static func rows(
-        _ ids: [ConnectionID], _ search: ConnectionSearch, on connection: any SQLConnection
+        _ ids: [ConnectionID], _ order: String, _ search: ConnectionSearch, on connection: any SQLConnection
     ) throws -> [ConnectionFindings.Row] {
         let page = ids.dropFirst(max(search.offset, 0)).prefix(min(max(search.limit, 0), ConnectionSearch.rowsMax))
         guard !page.isEmpty else { return [] }
         let places = (1...page.count).map { "?\($0)" }.joined(separator: ", ")
         let sql = """
             SELECT connections.*, teams.organization_id, last_used_at FROM \(tables)
-            WHERE connections.id IN (\(places)) ORDER BY connections.name, connections.id
+            WHERE connections.id IN (\(places)) ORDER BY \(order)
             """
         return try connection.query(sql, page.map(\.sqlValue)).map(row)
     }

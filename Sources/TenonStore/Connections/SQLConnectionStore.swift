@@ -16,7 +16,7 @@ package struct SQLConnectionStore: ConnectionStore {
     package func connections(in team: TeamID, types: [String]?, page: Page) async throws -> [Connection] {
         guard types?.isEmpty != true else { return [] }
         guard types?.count ?? 0 <= Self.typesMax else {
-            throw TenonError(.validationFailed, "At most \(Self.typesMax) types can be asked for at once.")
+            throw TenonError(.validationFailed, .tooManyTypes, ["count": String(Self.typesMax)])
         }
         let types = types.map(Self.padded)
         let filter = types.map { "AND type IN (\((0..<$0.count).map { "?\($0 + 4)" }.joined(separator: ", ")))" } ?? ""
@@ -97,7 +97,7 @@ package struct SQLConnectionStore: ConnectionStore {
                 guard let found = try Self.find(id, on: connection), found.teamID == team else {
                     throw TenonError.notFound("Connection")
                 }
-                throw TenonError(.conflict, "Another change of the connection's data came first.")
+                throw TenonError(.conflict, .dataChangedElsewhere)
             }
             let secret = try seal(id, expectedVersion + 1)
             try connection.change(

@@ -117,10 +117,9 @@ extension SQLWebhookStore {
     private static func claimed(
         _ delivery: WebhookDelivery, of webhook: Webhook, until end: Timestamp, on connection: any SQLConnection
     ) throws -> ClaimedDelivery? {
-        try connection.row("SELECT * FROM webhook_secrets WHERE webhook_id = ?1", webhook.id).map { row in
+        try secret(of: webhook.id, on: connection).map { keyTeamID, secret in
             ClaimedDelivery(
-                delivery: delivery, webhook: webhook, keyTeamID: try row.value("team_id"),
-                secret: try SealedSecret(row: row), claimedUntil: end)
+                delivery: delivery, webhook: webhook, keyTeamID: keyTeamID, secret: secret, claimedUntil: end)
         }
     }
 

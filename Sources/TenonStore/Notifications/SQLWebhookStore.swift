@@ -31,8 +31,7 @@ package struct SQLWebhookStore: WebhookStore {
             let count = try connection.row(
                 "SELECT COUNT(*) AS n FROM webhooks WHERE organization_id = ?1", webhook.organizationID)
             guard try count?.value("n", as: Int.self) ?? 0 < Webhook.perOrganizationMax else {
-                throw TenonError(
-                    .conflict, "There are \(Webhook.perOrganizationMax) webhooks already; delete one first.")
+                throw TenonError(.conflict, .tooManyWebhooks, ["count": String(Webhook.perOrganizationMax)])
             }
             let row = try connection.insert(
                 """
@@ -68,7 +67,34 @@ package struct SQLWebhookStore: WebhookStore {
                 """, organization, id, change.name ?? old.name, change.url ?? old.url,
                 JSON((change.events ?? old.events).map(\.rawValue)), isEnabled,
                 change.isEnabled == nil ? old.disabledReason : nil, isFresh ? nil : old.failingSince, now)
-            if !isEnabled { try Self.giveUpWaiting(for: id, "The webhook was switched off.", at: now, on: connection) }
+            if !isEnabled {
+                try Self.giveUpWaiting(for: id, Sentence(.webhookOff).description, at: now, on: connection)
+            }
+            try AuditWriter.append(audit.about("webhook", id), on: connection)
+            return try Self.find(id, of: organization, on: connection)
+        }
+    }
+
+    package func secret(
+        of id: WebhookID, of organization: OrganizationID
+    ) async throws -> (keyTeamID: TeamID, secret: SealedSecret)? {
+        try await database.read { connection in
+            guard try Self.find(id, of: organization, on: connection) != nil else { return nil }
+            return try Self.secret(of: id, on: connection)
+        }
+    }
+
+    package func replaceSecret(
+        of id: WebhookID, of organization: OrganizationID, with secret: SealedSecret, expectedVersion: Int64,
+        at now: Timestamp, audit: AuditDraft
+    ) async throws -> Webhook? {
+        try await database.write { connection in
+            guard try Self.find(id, of: organization, on: connection) != nil else { return nil }
+            let changed = try connection.change(
+                "UPDATE webhook_secrets SET version = ?3, key_id = ?4, box = ?5 WHERE webhook_id = ?1 AND version = ?2",
+                id, expectedVersion, secret.version, secret.keyID, secret.box)
+            guard changed > 0 else { throw TenonError(.conflict, .secretChangedElsewhere) }
+            try connection.change("UPDATE webhooks SET updated_at = ?2 WHERE id = ?1", id, now)
             try AuditWriter.append(audit.about("webhook", id), on: connection)
             return try Self.find(id, of: organization, on: connection)
         }
@@ -92,6 +118,14 @@ package struct SQLWebhookStore: WebhookStore {
     ) throws -> Webhook? {
         try connection.row("SELECT * FROM webhooks WHERE organization_id = ?1 AND id = ?2", organization, id)
             .map(Webhook.init(row:))
+    }
+
+    static func secret(
+        of id: WebhookID, on connection: any SQLConnection
+    ) throws -> (keyTeamID: TeamID, secret: SealedSecret)? {
+        try connection.row("SELECT * FROM webhook_secrets WHERE webhook_id = ?1", id).map {
+            (try $0.value("team_id"), try SealedSecret(row: $0))
+        }
     }
 
     static func giveUpWaiting(

@@ -21,13 +21,13 @@ package enum SQLFailure: Sendable {
     /// The error for the caller; nothing of the SQL is in its detail.
     package func error(underlying: any Error) -> TenonError {
         switch self {
-        case .uniqueViolated: TenonError(.conflict, "Something with that name exists already.", underlying: underlying)
+        case .uniqueViolated: TenonError(.conflict, .nameTaken, underlying: underlying)
         case .foreignKeyViolated:
-            TenonError(.conflict, "A change elsewhere got in the way; try again.", underlying: underlying)
+            TenonError(.conflict, .changedElsewhere, underlying: underlying)
         case .unavailable:
-            TenonError(.unavailable, "The database cannot be used at the moment.", underlying: underlying)
+            TenonError(.unavailable, .databaseUnavailable, underlying: underlying)
         case .textWithNUL:
-            TenonError(.validationFailed, "Text must not contain the character U+0000.", underlying: underlying)
+            TenonError(.validationFailed, .textWithNUL, underlying: underlying)
         case .other: TenonError(.internalError, "The database refused a statement.", underlying: underlying)
         }
     }

@@ -12,6 +12,7 @@ struct WebhookCommand: ParsableCommand {
             """,
         subcommands: [
             WebhookListCommand.self, WebhookCreateCommand.self, WebhookShowCommand.self, WebhookUpdateCommand.self,
-            WebhookDeleteCommand.self, WebhookTestCommand.self, WebhookDeliveriesCommand.self,
+            WebhookDeleteCommand.self, WebhookTestCommand.self, WebhookRotateSecretCommand.self,
+            WebhookDeliveriesCommand.self,
         ])
 }

@@ -54,7 +54,8 @@ import Testing
                 ("/people", [("name", "Eve"), ("email", "eve@example.com")]), ("/people/1/invitation", []),
                 ("/people/1/invitation/delete", []), ("/people/1/sign-out", []), ("/server/keys/rotate", []),
                 ("/audit/verify", []), ("/webhooks", [("url", "https://example.com"), ("event", "connection.broken")]),
-                ("/webhooks/1", [("url", "https://example.com")]), ("/webhooks/1/test", []), ("/webhooks/1/delete", []),
+                ("/webhooks/1", [("url", "https://example.com")]), ("/webhooks/1/test", []), ("/webhooks/1/secret", []),
+                ("/webhooks/1/delete", []),
                 ("/installations/google", [("clientId", "x")]), ("/installations/google/delete", []),
             ] as [(String, [(String, String)])] {
                 let before = try await api.auditActions()
@@ -117,6 +118,7 @@ import Testing
             #expect(authorization["connections"] == [JSON(id)])
             let list = try await owner.get("/tokens").text
             #expect(list.contains("GET,POST /v1/**"))
+            #expect(list.contains("Connections: Mine (\(id))"))
             #expect(!list.contains(token))
             let created = try #require(list.firstMatch(of: #/name="created" value="([^"]+)"/#)?.1)
             _ = try await owner.post("/tokens/revoke", [("created", String(created))], from: "/tokens")
@@ -246,6 +248,13 @@ import Testing
             #expect(try await owner.get("/webhooks").text.contains("badge quiet"))
             let poor = try await owner.post("/webhooks", [("url", "nonsense"), ("event", "x")], from: "/webhooks")
             #expect(poor.status == 400)
+            #expect(poor.text.contains("Address: This has to be an address that begins with http:// or https://"))
+            #expect(!poor.text.contains("Invalid value"))
+            let rotated = try await owner.post("\(path)/secret", from: String(path))
+            let next = try #require(rotated.text.firstMatch(of: #/whsec_[A-Za-z0-9+\/=]+/#)?.0)
+            #expect(next != secret && rotated.text.contains("signed with the former secret as well"))
+            #expect(try await api.auditActions().last == .webhookSecretRotated)
+            #expect(try await !owner.get(String(path)).text.contains(next))
             _ = try await owner.post("\(path)/delete", from: String(path))
             #expect(try await owner.get(String(path)).status == 404)
         }

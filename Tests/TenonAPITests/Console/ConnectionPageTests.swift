@@ -55,6 +55,16 @@ import Testing
             #expect(try await names("type=slack").isEmpty)
             #expect(try await names("state=nonsense&page=-3&team=x").count == 3, "what is not understood is left out")
             #expect(try await names("page=999999999999").isEmpty)
+            #expect(try await names("sort=name&dir=desc") == ["Other", "Good &lt;one&gt;", "Bad"])
+            #expect(try await names("sort=state").first == "Bad")
+            #expect(try await names("sort=state&dir=desc").last == "Bad")
+            #expect(try await names("sort=nonsense&dir=up") == ["Bad", "Good &lt;one&gt;", "Other"])
+            let sorted = try await browser.get("/connections?q=o&sort=verified&dir=asc").text
+            #expect(sorted.contains(#"aria-sort="ascending"><a href="/connections?q=o&amp;sort=verified">Verified"#))
+            #expect(sorted.contains(#"<a href="/connections?q=o&amp;sort=used">Used"#))
+            #expect(sorted.contains(#"<input type="hidden" name="sort" value="verified">"#))
+            #expect(sorted.contains(#"<input type="hidden" name="dir" value="asc">"#))
+            #expect(sorted.matches(of: #/aria-sort/#).count == 1)
         }
     }
 
@@ -101,7 +111,7 @@ import Testing
                 #expect([400, 404].contains(other.status), "\(path): \(other.status)")
             }
             let sent = try await reader.post("/playground", [("connection", "\(mine)")], from: "/account")
-            #expect(sent.status == 400 && sent.text.contains("lacks the permission"))
+            #expect(sent.status == 400 && sent.text.contains("does not allow that"))
             #expect(api.egress.requests.isEmpty)
             #expect(try await api.send(.get, "connections/\(mine)").status == 200, "it is still there")
         }

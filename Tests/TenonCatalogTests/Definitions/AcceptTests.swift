@@ -16,7 +16,7 @@ import Testing
             "{name: a, required: true}, {name: b, type: integer}, {name: c, type: password, required: true}")
         let (_, faults) = type.accept(["b": "x", "d": 1, "c": ""])
         #expect(
-            faults == [
+            faults.messages == [
                 "Missing value of required parameter 'a'.", "Invalid value of parameter 'b': it is not a number.",
                 "Missing value of required parameter 'c'.", "Unknown parameter 'd'.",
             ])
@@ -69,20 +69,20 @@ import Testing
     ])
     func `a value is checked against its parameter`(_ parameter: String, _ value: String, _ isGood: Bool) throws {
         let (values, faults) = try type("{name: a, \(parameter)}").accept(["a": try JSONReader.read(value)])
-        #expect(faults.isEmpty == isGood, "\(faults)")
+        #expect(faults.isEmpty == isGood, "\(faults.messages)")
         #expect(values.isEmpty == !isGood)
-        #expect(faults.allSatisfy { $0.hasPrefix("Invalid value of parameter 'a': ") && $0.hasSuffix(".") })
+        #expect(faults.messages.allSatisfy { $0.hasPrefix("Invalid value of parameter 'a': ") && $0.hasSuffix(".") })
     }
 
     @Test func `values too large are refused, one and all`() throws {
         let long = JSON.string(String(repeating: "x", count: 9000))
-        #expect(try type("{name: a}").accept(["a": long]).faults.count == 1)
+        #expect(try type("{name: a}").accept(["a": long]).faults.all.count == 1)
         let names = ["a", "b", "c"]
         let type = try type(names.map { "{name: \($0), multiline: true}" }.joined(separator: ","))
         let large = JSON.string(String(repeating: "x", count: 30_000))
         #expect(type.accept(["a": large, "b": large]).faults.isEmpty)
         let (_, faults) = type.accept(["a": large, "b": large, "c": large])
-        #expect(faults == ["The values are larger than 65536 bytes together."])
+        #expect(faults.messages == ["The values are larger than 65536 bytes together."])
     }
 
     @Test func `defaults are filled in`() throws {
@@ -96,7 +96,7 @@ import Testing
             {name: kind, type: select, options: [{value: a, nested: [{name: x, required: true}]},
             {value: b, nested: [{name: y, required: true}]}]}
             """)
-        #expect(type.accept(["kind": "a"]).faults == ["Missing value of required parameter 'x'."])
+        #expect(type.accept(["kind": "a"]).faults.messages == ["Missing value of required parameter 'x'."])
         #expect(type.accept(["kind": "b", "y": "1"]).faults.isEmpty)
         #expect(type.accept([:]).faults.isEmpty)
     }
@@ -127,8 +127,8 @@ import Testing
         ])
         var dumped = ""
         dump(values, to: &dumped)
-        #expect(faults.count == 3)
-        for text in [values.description, String(reflecting: values), "\(values)", dumped] + faults {
+        #expect(faults.all.count == 3)
+        for text in [values.description, String(reflecting: values), "\(values)", dumped] + faults.messages {
             #expect(!text.contains("canary"))
         }
     }

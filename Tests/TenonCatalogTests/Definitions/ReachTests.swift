@@ -98,7 +98,7 @@ import Testing
         var values = old.accept(["key": "k1", "other": "o1", "note": "NO", "added": "a"]).values
         values.set("accessToken", "t", isSecret: true)
         let partial = new.takeOver(values, with: ["key": "k2"], missing: .keep)
-        #expect(partial.faults == ["Missing value of required parameter 'other'."])
+        #expect(partial.faults.messages == ["Missing value of required parameter 'other'."])
         let whole = new.takeOver(values, with: ["key": "k2", "other": "o2"], missing: .keep)
         #expect(whole.faults.isEmpty)
         #expect(whole.values.names.sorted() == ["added", "key", "other"], "a note like that is not taken any more")
