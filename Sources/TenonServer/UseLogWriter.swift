@@ -19,8 +19,9 @@ struct UseLogWriter: Service {
         do {
             try await uses.flush()
         } catch {
+            let what = uses.isWritable ? "counted" : "written to the audit log"
             logger.error(
-                "uses of secrets cannot be written to the audit log", metadata: ["error.type": "\(type(of: error))"])
+                "uses of secrets cannot be \(what)", metadata: ["error.type": "\(type(of: error))"])
         }
     }
 }

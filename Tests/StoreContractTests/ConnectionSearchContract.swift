@@ -44,7 +44,7 @@ import Testing
         let tally = UseTally(
             teamID: fixture.team.id, connectionID: used.id, userID: fixture.owner.id, tokenID: TokenID(1), uses: 1,
             failures: 0, at: Self.now.advanced(by: .seconds(-3600)))
-        try await usage.append([], counting: [tally])
+        try await usage.count([tally])
     }
 
     private func search(

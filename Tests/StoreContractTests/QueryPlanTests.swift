@@ -321,7 +321,7 @@ extension QueryPlanTests {
     /// Everything that counting uses, planning verifications and telling webhooks can do.
     private func watch(_ fixture: Fixture, _ connection: Connection) async throws {
         let (team, organization, page) = (fixture.team.id, fixture.team.organizationID, Page(limit: 10))
-        try await fixture.usage.append([], counting: [fixture.tally(connection), fixture.tally(connection)])
+        try await fixture.usage.count([fixture.tally(connection), fixture.tally(connection)])
         _ = try await fixture.usage.usage(of: connection.id, in: team, at: Fixture.now)
         #expect(try await fixture.checks.planChecks(limit: 9) { Fixture.after(1) } == 1)
         let claimed = try await fixture.checks.claimChecks(
@@ -402,7 +402,8 @@ extension Backend {
 
     fileprivate func isScan(_ step: String) -> Bool {
         switch self {
-        case .sqlite: step.hasPrefix("SCAN")
+        // The rows that a statement brings along itself are no table.
+        case .sqlite: step.hasPrefix("SCAN") && !["SCAN CONSTANT ROW", "SCAN used"].contains(step)
         case .postgres: step.contains("Seq Scan")
         }
     }

@@ -183,6 +183,27 @@ import Testing
         }
     }
 
+    @Test func `what is written down and cannot be counted is counted later, and is not written twice`() async throws {
+        try await APIFixture.run { api in
+            let grant = try await api.proxy.decide(try request(try await api.makeConnection()))
+            let use = ProxyUse(grant: grant, method: "GET", clientAddress: nil, requestID: "r1")
+            let store = BrokenAuditStore()
+            let uses = UseLog(store: store, clock: FixedClock())
+            store.mend(canCount: false)
+            for outcome in [ProxyOutcome.failed, .answered(status: 200)] {
+                #expect(uses.reserve())
+                uses.record(use, outcome)
+                await #expect(throws: TenonError.self) { try await uses.flush() }
+            }
+            #expect(uses.reserve(), "what is written down may be done")
+            uses.record(use, .answered(status: 200))
+            store.mend()
+            try await uses.flush()
+            #expect(store.drafts.count == 3)
+            #expect(store.tallies.map(\.uses) == [3] && store.tallies.map(\.failures) == [1])
+        }
+    }
+
     @Test func `uses that have begun are bounded`() {
         let uses = UseLog(store: BrokenAuditStore(), clock: FixedClock())
         for _ in 0..<UseLog.waitingMax { #expect(uses.reserve()) }
@@ -192,18 +213,36 @@ import Testing
 
 /// A log that cannot be written until it is mended.
 private final class BrokenAuditStore: UseWriting {
-    private let state = Mutex<(isBroken: Bool, drafts: [AuditDraft], tallies: [UseTally])>((true, [], []))
+    private struct State {
+        var isBroken = true
+        var isConfused = false
+        var drafts: [AuditDraft] = []
+        var tallies: [UseTally] = []
+    }
+
+    private let state = Mutex(State())
 
     var tallies: [UseTally] { state.withLock { $0.tallies } }
 
     var drafts: [AuditDraft] { state.withLock { $0.drafts } }
 
-    func mend() { state.withLock { $0.isBroken = false } }
+    func mend(canCount: Bool = true) {
+        state.withLock { state in
+            state.isBroken = false
+            state.isConfused = !canCount
+        }
+    }
 
-    func append(_ drafts: [AuditDraft], counting tallies: [UseTally]) async throws {
+    func append(_ drafts: [AuditDraft]) async throws {
         try state.withLock { state in
             if state.isBroken { throw TenonError(.unavailable, "The disk is full.") }
             state.drafts += drafts
+        }
+    }
+
+    func count(_ tallies: [UseTally]) async throws {
+        try state.withLock { state in
+            if state.isConfused { throw TenonError(.unavailable, "The disk is full.") }
             state.tallies += tallies
         }
     }

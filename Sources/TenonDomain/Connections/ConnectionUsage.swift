@@ -91,8 +91,10 @@ package struct UseTally: Sendable, Hashable {
 
 /// Writes uses of secrets down.
 package protocol UseWriting: Sendable {
-    /// Appends the entries to the audit log and counts the uses, all or nothing.
-    func append(_ drafts: [AuditDraft], counting tallies: [UseTally]) async throws
+    /// Appends the entries to the audit log, all or nothing.
+    func append(_ drafts: [AuditDraft]) async throws
+    /// Counts the uses, all or nothing; those of connections that are gone are not counted.
+    func count(_ tallies: [UseTally]) async throws
 }
 
 package protocol UsageStore: UseWriting {

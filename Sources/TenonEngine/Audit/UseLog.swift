@@ -15,6 +15,8 @@ package final class UseLog: Sendable {
     package static let delay: Duration = .seconds(1)
     /// Kinds of uses that may wait, and uses that have begun and not ended.
     package static let waitingMax = 10_000
+    /// How many entries are written in one transaction: every change of the organization waits for it meanwhile.
+    static let entriesMax = 1000
 
     private struct Kind: Hashable {
         let organizationID: OrganizationID
@@ -34,10 +36,33 @@ package final class UseLog: Sendable {
         let at: Timestamp
     }
 
+    private struct Count: Hashable {
+        let connection: ConnectionID
+        let token: TokenID
+    }
+
     private struct State {
         var waiting: [Kind: Tally] = [:]
+        /// What is in the audit log and has not been counted.
+        var uncounted: [Count: UseTally] = [:]
         var begun = 0
         var isWritable = true
+
+        /// Takes a kind of use that is to be counted.
+        mutating func expect(_ kind: Kind, _ tally: Tally) {
+            let key = Count(connection: kind.connectionID, token: kind.tokenID)
+            // The audit log has them all; what cannot be counted for long is not remembered for ever.
+            guard uncounted[key] != nil || uncounted.count < UseLog.waitingMax else { return }
+            var sum =
+                uncounted[key]
+                ?? UseTally(
+                    teamID: kind.teamID, connectionID: kind.connectionID, userID: kind.userID, tokenID: kind.tokenID,
+                    uses: 0, failures: 0, at: tally.at)
+            sum.uses += tally.count
+            if kind.outcome.isFailure { sum.failures += tally.count }
+            sum.at = min(sum.at, tally.at)
+            uncounted[key] = sum
+        }
     }
 
     private let state = Mutex(State())
@@ -72,7 +97,7 @@ package final class UseLog: Sendable {
             actor: AuditActor(
                 userID: grant.userID, tokenID: grant.tokenID, address: use.clientAddress, requestID: use.requestID),
             subject: "connection:\(grant.connectionID)", details: ["method": .string(use.method)], at: clock.now())
-        try await store.append([draft], counting: [])
+        try await store.append([draft])
     }
 
     /// Takes a use for which room was made.
@@ -92,27 +117,36 @@ package final class UseLog: Sendable {
         }
     }
 
-    /// Writes down what waits.
+    /// Writes down what waits, and counts what is written down.
     ///
-    /// - Throws: what the store throws; then everything waits on.
+    /// - Throws: what the store throws; then everything that is not written down waits on, and what is not counted is
+    ///   counted the next time.
     package func flush() async throws {
+        // Organization by organization, so that nodes that write at the same time wait for each other in one order.
         let taken = state.withLock { state in
             defer { state.waiting = [:] }
             return state.waiting
-        }
+        }.sorted { ($0.key.organizationID.rawValue, $0.value.at) < ($1.key.organizationID.rawValue, $1.value.at) }
+        try await write(taken[...])
+        try await count()
+    }
+
+    private func write(_ taken: ArraySlice<(key: Kind, value: Tally)>) async throws {
+        var rest = taken
         do {
-            // Organization by organization, so that nodes that write at the same time wait for each other in one order.
-            let drafts = taken.map(UseLog.draft).sorted {
-                ($0.organizationID.rawValue, $0.at) < ($1.organizationID.rawValue, $1.at)
+            while !rest.isEmpty || !isWritable {
+                let entries = rest.prefix(UseLog.entriesMax)
+                try await store.append(entries.map(UseLog.draft))
+                rest = rest.dropFirst(entries.count)
+                state.withLock { state in
+                    state.isWritable = true
+                    for (kind, tally) in entries { state.expect(kind, tally) }
+                }
             }
-            if !drafts.isEmpty || !isWritable {
-                try await store.append(drafts, counting: UseLog.tallies(of: taken))
-            }
-            state.withLock { $0.isWritable = true }
         } catch {
             state.withLock { state in
                 state.isWritable = false
-                for (kind, tally) in taken {
+                for (kind, tally) in rest {
                     let since = state.waiting[kind]?.count ?? 0
                     state.waiting[kind] = Tally(count: tally.count + since, requestID: tally.requestID, at: tally.at)
                 }
@@ -121,26 +155,23 @@ package final class UseLog: Sendable {
         }
     }
 
-    /// The uses by connection and token, in an order that is the same for everybody.
-    private static func tallies(of taken: [Kind: Tally]) -> [UseTally] {
-        struct Key: Hashable {
-            let connection: ConnectionID
-            let token: TokenID
+    /// In a transaction of its own: while rows are counted no change has to wait for the audit log.
+    private func count() async throws {
+        let taken = state.withLock { state in
+            defer { state.uncounted = [:] }
+            return state.uncounted
         }
-        var tallies: [Key: UseTally] = [:]
-        for (kind, tally) in taken {
-            let key = Key(connection: kind.connectionID, token: kind.tokenID)
-            let none = UseTally(
-                teamID: kind.teamID, connectionID: kind.connectionID, userID: kind.userID, tokenID: kind.tokenID,
-                uses: 0, failures: 0, at: tally.at)
-            var sum = tallies[key] ?? none
-            sum.uses += tally.count
-            if kind.outcome.isFailure { sum.failures += tally.count }
-            sum.at = min(sum.at, tally.at)
-            tallies[key] = sum
-        }
-        return tallies.values.sorted {
-            ($0.connectionID.rawValue, $0.tokenID.rawValue) < ($1.connectionID.rawValue, $1.tokenID.rawValue)
+        do {
+            // In an order that is the same for everybody.
+            try await store.count(
+                taken.values.sorted {
+                    ($0.connectionID.rawValue, $0.tokenID.rawValue) < ($1.connectionID.rawValue, $1.tokenID.rawValue)
+                })
+        } catch {
+            state.withLock { state in
+                for (key, tally) in taken { state.uncounted[key] = tally }
+            }
+            throw error
         }
     }
 

@@ -41,45 +41,27 @@ enum AuditWriter {
                 (sequence, hash) = (event.sequence, event.hash)
                 return event
             }
-            try insert(events, on: connection)
+            try insertion.run(events.map(values), on: connection)
             try connection.change("UPDATE audit_heads SET hash = ?2 WHERE organization_id = ?1", organization, hash)
         }
     }
 
-    /// How many rows a statement inserts: few numbers, so that few statements have to be remembered.
-    private static let insertions: [(rows: Int, sql: String)] = [256, 16, 1].map { rows in
-        let tuples = (0..<rows).map { row in
-            "(" + (1...13).map { "?\(row * 13 + $0)" }.joined(separator: ", ") + ")"
-        }
-        return (
-            rows,
-            """
-            INSERT INTO audit_events
-                (organization_id, sequence, team_id, at, action, actor_user_id, actor_token_id, actor_address,
-                 actor_request_id, subject, details, previous_hash, hash)
-            VALUES \(tuples.joined(separator: ", "))
-            """
-        )
+    private static let insertion = BatchStatement(columns: 13) { tuples in
+        """
+        INSERT INTO audit_events
+            (organization_id, sequence, team_id, at, action, actor_user_id, actor_token_id, actor_address,
+             actor_request_id, subject, details, previous_hash, hash)
+        VALUES \(tuples)
+        """
     }
 
-    private static func insert(_ events: [AuditEvent], on connection: any SQLConnection) throws {
-        var rest = events[...]
-        for (rows, sql) in insertions {
-            while rest.count >= rows {
-                _ = try connection.execute(sql, rest.prefix(rows).flatMap(values))
-                rest = rest.dropFirst(rows)
-            }
-        }
-    }
-
-    private static func values(of event: AuditEvent) -> [SQLValue] {
+    private static func values(of event: AuditEvent) -> [any SQLConvertible] {
         let draft = event.draft
-        let values: [any SQLConvertible] = [
+        return [
             draft.organizationID, event.sequence, draft.teamID, draft.at, draft.action, draft.actor.userID,
             draft.actor.tokenID, draft.actor.address, draft.actor.requestID, draft.subject,
             JSON.object(draft.details), event.previousHash, event.hash,
         ]
-        return values.map(\.sqlValue)
     }
 }
 

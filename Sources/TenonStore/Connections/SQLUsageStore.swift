@@ -9,12 +9,13 @@ package struct SQLUsageStore: UsageStore {
 
     package init(_ database: any SQLDatabase) { self.database = database }
 
-    package func append(_ drafts: [AuditDraft], counting tallies: [UseTally]) async throws {
-        try await database.write { connection in
-            for tally in tallies { try Self.count(tally, on: connection) }
-            // Last: from here on every change of the organization waits for this one.
-            try AuditWriter.append(drafts, on: connection)
-        }
+    package func append(_ drafts: [AuditDraft]) async throws {
+        try await database.write { try AuditWriter.append(drafts, on: $0) }
+    }
+
+    package func count(_ tallies: [UseTally]) async throws {
+        guard !tallies.isEmpty else { return }
+        try await database.write { try Self.count(tallies, on: $0) }
     }
 
     package func usage(of id: ConnectionID, in team: TeamID, at now: Timestamp) async throws -> ConnectionUsage {
@@ -50,55 +51,128 @@ package struct SQLUsageStore: UsageStore {
         }
     }
 
-    private static func count(_ tally: UseTally, on connection: any SQLConnection) throws {
+    /// Statements for many connections at once: a busy server counts for thousands of them each second.
+    private static func count(_ tallies: [UseTally], on connection: any SQLConnection) throws {
+        // A row may be met only once in a statement, and several tokens may have used a connection.
+        var lastUse: [ConnectionID: UseTally] = [:]
+        for tally in tallies where lastUse[tally.connectionID].map({ $0.at < tally.at }) ?? true {
+            lastUse[tally.connectionID] = tally
+        }
+        let used = lastUse.values.sorted { $0.connectionID.rawValue < $1.connectionID.rawValue }
         // A connection that was deleted meanwhile is not counted any more.
-        let exists = try connection.change(
-            """
-            INSERT INTO connection_usage (team_id, connection_id, last_used_at)
-            SELECT team_id, id, CAST(?3 AS BIGINT) FROM connections WHERE team_id = ?1 AND id = ?2
-            ON CONFLICT (team_id, connection_id) DO UPDATE SET last_used_at =
-                CASE WHEN connection_usage.last_used_at < excluded.last_used_at
-                    THEN excluded.last_used_at ELSE connection_usage.last_used_at END
-            """, tally.teamID, tally.connectionID, tally.at)
-        guard exists > 0 else { return }
-        for span in [Span.hour, .day] { try count(tally, in: span, on: connection) }
-        try countCaller(tally, on: connection)
+        let existing = Set(
+            try lastUses.run(used.map { [$0.teamID, $0.connectionID, $0.at] }, on: connection)
+                .map { try $0.value("connection_id", as: ConnectionID.self) })
+        let counted = tallies.filter { existing.contains($0.connectionID) }
+        for span in [Span.hour, .day] { try count(counted, in: span, on: connection) }
+        try countCallers(counted, on: connection)
     }
 
-    private static func count(_ tally: UseTally, in span: Span, on connection: any SQLConnection) throws {
-        let row = try connection.insert(
-            """
-            INSERT INTO connection_uses (team_id, connection_id, span, at, uses, failures)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (team_id, connection_id, span, at) DO UPDATE SET
-                uses = connection_uses.uses + excluded.uses, failures = connection_uses.failures + excluded.failures
-            RETURNING uses
-            """, tally.teamID, tally.connectionID, span, span.start(of: tally.at), tally.uses, tally.failures)
-        // A bucket that was just begun: the time to throw old ones away.
-        guard try row.value("uses") == tally.uses else { return }
-        try connection.change(
-            "DELETE FROM connection_uses WHERE team_id = ?1 AND connection_id = ?2 AND span = ?3 AND at < ?4",
-            tally.teamID, tally.connectionID, span, span.oldest(of: span.kept, at: tally.at))
+    private static let lastUses = BatchStatement(columns: 3, cast: "BIGINT") { tuples in
+        """
+        WITH used (team_id, connection_id, at) AS (VALUES \(tuples))
+        INSERT INTO connection_usage (team_id, connection_id, last_used_at)
+        SELECT connections.team_id, connections.id, used.at FROM used
+        JOIN connections ON connections.team_id = used.team_id AND connections.id = used.connection_id WHERE TRUE
+        ON CONFLICT (team_id, connection_id) DO UPDATE SET last_used_at =
+            CASE WHEN connection_usage.last_used_at < excluded.last_used_at
+                THEN excluded.last_used_at ELSE connection_usage.last_used_at END
+        RETURNING connection_id
+        """
     }
 
-    private static func countCaller(_ tally: UseTally, on connection: any SQLConnection) throws {
-        let row = try connection.insert(
-            """
-            INSERT INTO connection_callers
-                (team_id, connection_id, at, token_id, user_id, uses, failures, last_used_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            ON CONFLICT (team_id, connection_id, at, token_id) DO UPDATE SET
-                uses = connection_callers.uses + excluded.uses,
-                failures = connection_callers.failures + excluded.failures,
-                last_used_at = CASE WHEN connection_callers.last_used_at < excluded.last_used_at
-                    THEN excluded.last_used_at ELSE connection_callers.last_used_at END
-            RETURNING uses
-            """, tally.teamID, tally.connectionID, Span.day.start(of: tally.at), tally.tokenID, tally.userID,
-            tally.uses, tally.failures, tally.at)
-        guard try row.value("uses") == tally.uses else { return }
-        try connection.change(
-            "DELETE FROM connection_callers WHERE team_id = ?1 AND connection_id = ?2 AND at < ?3",
-            tally.teamID, tally.connectionID, Span.day.oldest(of: ConnectionUsage.callerDaysMax, at: tally.at))
+    /// What one row counts.
+    private struct Bucket: Hashable {
+        let team: TeamID
+        let connection: ConnectionID
+        let start: Timestamp
+        /// Whose uses it counts; `nil` for everybody's.
+        let token: TokenID?
+    }
+
+    /// Adds up what belongs into the same row, in the order of first mention.
+    private static func sums(
+        of tallies: [UseTally], in span: Span, byToken: Bool
+    ) -> (order: [Bucket], sums: [Bucket: UseTally]) {
+        var (order, sums) = ([Bucket](), [Bucket: UseTally]())
+        for tally in tallies {
+            let bucket = Bucket(
+                team: tally.teamID, connection: tally.connectionID, start: span.start(of: tally.at),
+                token: byToken ? tally.tokenID : nil)
+            guard var sum = sums[bucket] else {
+                order.append(bucket)
+                sums[bucket] = tally
+                continue
+            }
+            sum.uses += tally.uses
+            sum.failures += tally.failures
+            sum.at = max(sum.at, tally.at)
+            sums[bucket] = sum
+        }
+        return (order, sums)
+    }
+
+    private static func count(_ tallies: [UseTally], in span: Span, on connection: any SQLConnection) throws {
+        let (order, sums) = sums(of: tallies, in: span, byToken: false)
+        let rows: [[any SQLConvertible]] = order.compactMap { bucket in
+            sums[bucket].map { [bucket.team, bucket.connection, span, bucket.start, $0.uses, $0.failures] }
+        }
+        for row in try uses.run(rows, on: connection) {
+            let bucket = Bucket(
+                team: try row.value("team_id"), connection: try row.value("connection_id"),
+                start: try row.value("at"), token: nil)
+            // A bucket that was just begun: the time to throw old ones away.
+            guard try row.value("uses") == sums[bucket]?.uses else { continue }
+            try connection.change(
+                "DELETE FROM connection_uses WHERE team_id = ?1 AND connection_id = ?2 AND span = ?3 AND at < ?4",
+                bucket.team, bucket.connection, span, span.oldest(of: span.kept, at: bucket.start))
+        }
+    }
+
+    private static let uses = BatchStatement(columns: 6) { tuples in
+        """
+        INSERT INTO connection_uses (team_id, connection_id, span, at, uses, failures)
+        VALUES \(tuples)
+        ON CONFLICT (team_id, connection_id, span, at) DO UPDATE SET
+            uses = connection_uses.uses + excluded.uses, failures = connection_uses.failures + excluded.failures
+        RETURNING team_id, connection_id, at, uses
+        """
+    }
+
+    private static func countCallers(_ tallies: [UseTally], on connection: any SQLConnection) throws {
+        let (order, sums) = sums(of: tallies, in: .day, byToken: true)
+        let rows: [[any SQLConvertible]] = order.compactMap { bucket in
+            sums[bucket].map { sum in
+                [
+                    bucket.team, bucket.connection, bucket.start, sum.tokenID, sum.userID, sum.uses, sum.failures,
+                    sum.at,
+                ]
+            }
+        }
+        for row in try callers.run(rows, on: connection) {
+            let bucket = Bucket(
+                team: try row.value("team_id"), connection: try row.value("connection_id"),
+                start: try row.value("at"), token: try row.value("token_id", as: TokenID.self))
+            guard try row.value("uses") == sums[bucket]?.uses else { continue }
+            try connection.change(
+                "DELETE FROM connection_callers WHERE team_id = ?1 AND connection_id = ?2 AND at < ?3",
+                bucket.team, bucket.connection,
+                Span.day.oldest(of: ConnectionUsage.callerDaysMax, at: bucket.start))
+        }
+    }
+
+    private static let callers = BatchStatement(columns: 8) { tuples in
+        """
+        INSERT INTO connection_callers
+            (team_id, connection_id, at, token_id, user_id, uses, failures, last_used_at)
+        VALUES \(tuples)
+        ON CONFLICT (team_id, connection_id, at, token_id) DO UPDATE SET
+            uses = connection_callers.uses + excluded.uses,
+            failures = connection_callers.failures + excluded.failures,
+            last_used_at = CASE WHEN connection_callers.last_used_at < excluded.last_used_at
+                THEN excluded.last_used_at ELSE connection_callers.last_used_at END
+        RETURNING team_id, connection_id, at, token_id, uses
+        """
     }
 
     private static func buckets(
