@@ -7,7 +7,7 @@
 
 Afterwards the first team has COUNT connections. Needs Python's 'cryptography'; for PostgreSQL, psql.
 """
-import base64, hashlib, json, os, sqlite3, struct, subprocess, sys
+import base64, hashlib, json, os, random, sqlite3, struct, subprocess, sys, time
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 
@@ -106,7 +106,16 @@ def main():
             box = nonce + key.encrypt(nonce, clear, place_of(number, 1))
             yield list({**secret, "connection_id": number, "version": 1, "box": box}.values())
 
-    database.fill([("connections", list(first), connections()), ("connection_secrets", list(secret), secrets())])
+    # As in a server that has run for long: each is verified once a day, at a time of its own.
+    now, watch = int(time.time() * 1000), ["team_id", "connection_id", "check_at", "told_scopes", "type"]
+
+    def watches():
+        for number in ids:
+            yield [first["team_id"], number, now + 60_000 + random.randrange(86_400_000), "[]", first["type"]]
+
+    database.fill([
+        ("connections", list(first), connections()), ("connection_secrets", list(secret), secrets()),
+        ("connection_watches", watch, watches())])
 
 
 main()

@@ -44,6 +44,7 @@ package enum Server {
     ///
     /// - Throws: ``OperatorError`` when it cannot start.
     package static func serve(_ options: ServeOptions) async throws {
+        MemoryArenas.share()
         let settings = try await Settings.read(
             flags: options.overrides, environment: ProcessInfo.processInfo.environment, file: options.configFile)
         LogSettings(level: settings.logLevel).bootstrap()
