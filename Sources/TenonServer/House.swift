@@ -98,9 +98,10 @@ package struct House: Sendable {
         let contexts = ContextSource(
             vault: vault, installations: installations,
             servers: ServerMetadata(egress: egress, clock: clock), clock: clock, randomness: randomness)
+        let revoker = Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock)
         refresher = Refresher(
-            connections: connectionStore, grants: grants, catalog: catalog, contexts: contexts, egress: egress,
-            clock: clock, randomness: randomness)
+            connections: connectionStore, grants: grants, catalog: catalog, contexts: contexts, revoker: revoker,
+            egress: egress, clock: clock, randomness: randomness)
         scheduler = RefreshScheduler(refresher: refresher, grants: grants, clock: clock)
         authorizer = Authorizer(
             connections: connectionStore, store: SQLAuthorizationStore(database), access: accessStore,
@@ -111,8 +112,7 @@ package struct House: Sendable {
             clock: clock)
         connections = Connections(
             store: connectionStore, grants: grants, vault: vault, catalog: catalog, verifications: verifications,
-            revoker: Revoker(catalog: catalog, contexts: contexts, egress: egress, audit: audit, clock: clock),
-            usage: usage, checks: checks, audit: audit, clock: clock)
+            revoker: revoker, usage: usage, checks: checks, audit: audit, clock: clock)
         verificationScheduler = VerificationScheduler(
             schedule: verification, checks: checks, connections: connectionStore, verifications: verifications,
             catalog: catalog, clock: clock, randomness: randomness)

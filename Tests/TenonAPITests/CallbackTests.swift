@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import TenonDomain
 import TenonJSON
+import TenonStore
 import Testing
 
 /// The way back from the provider, for those who are on it and for those who would like to be.
@@ -195,6 +196,38 @@ import Testing
             #expect(health?["status"] == "needs_reauthorization" && health?["trouble"]?["reason"] == "revoked")
             #expect(try await Journey(api, connection: id).arrive().status == 200)
             #expect(try await api.send(.post, "connections/\(id)/test").json?["verified"] == true)
+        }
+    }
+
+    /// The provider has replaced the token when the connection is gone or revoked: it would be good for ever, and known
+    /// to nobody.
+    @Test(arguments: [("revoke", HTTPRequest.Method.post), ("", .delete)])
+    func `a token that comes after the end is taken back as well`(
+        _ end: String, _ method: HTTPRequest.Method
+    ) async throws {
+        try await APIFixture.run { api in
+            let provider = PlayedProvider()
+            provider.play(for: api)
+            let id = try await api.makeOAuthConnection()
+            #expect(try await Journey(api, connection: id).arrive().status == 200)
+            for _ in 0..<3600 { _ = api.clock.now() }
+            let path = end.isEmpty ? "connections/\(id)?confirmed=true" : "connections/\(id)/\(end)"
+            api.egress.answer { request in
+                let answer = provider.answer(request)
+                if request.target.reveal() == "/token" {
+                    let ended = try? await api.send(method, path)
+                    #expect(ended?.status == 200)
+                }
+                return answer
+            }
+            let refused = try await api.send(.post, "connections/\(id)/credentials", body: [:])
+            #expect(refused.status == (end.isEmpty ? 404 : 424), "\(refused.text)")
+            let taken = api.egress.requests.filter { $0.target.reveal() == "/revoke" }
+                .compactMap { PlayedProvider.fields($0.body?.reveal() ?? "")["token"] }
+            #expect(taken.count == 2 && taken.last == provider.lastRefreshToken && taken.first != taken.last)
+            let entries = try await api.auditStore.events(of: OrganizationID(1), after: 0, limit: 1000).map(\.draft)
+                .filter { $0.action == .connectionRevoked && $0.details["outcome"] == "revoked" }
+            #expect(entries.last?.actor == .system)
         }
     }
 

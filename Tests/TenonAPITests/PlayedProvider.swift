@@ -40,7 +40,7 @@ final class PlayedProvider: Sendable {
     /// Takes over the answers of a server's egress.
     func play(for api: APIFixture) { api.egress.answer { self.answer($0) } }
 
-    private func answer(_ request: OutboundRequest) -> ScriptedEgress.Answer {
+    func answer(_ request: OutboundRequest) -> ScriptedEgress.Answer {
         let form = Self.fields(request.body?.reveal() ?? "")
         return state.withLock { state in
             for name in ["code", "code_verifier", "refresh_token", "client_secret", "token"] {

@@ -14,7 +14,7 @@ final class ScriptedEgress: Egress {
 
     private struct State {
         var answer = Answer.status(200, "{}")
-        var script: (@Sendable (OutboundRequest) -> Answer)?
+        var script: (@Sendable (OutboundRequest) async -> Answer)?
         var requests: [OutboundRequest] = []
     }
 
@@ -24,17 +24,19 @@ final class ScriptedEgress: Egress {
     func answer(_ answer: Answer) { state.withLock { $0.answer = answer } }
 
     /// What each request gets from now on.
-    func answer(by script: @escaping @Sendable (OutboundRequest) -> Answer) { state.withLock { $0.script = script } }
+    func answer(by script: @escaping @Sendable (OutboundRequest) async -> Answer) {
+        state.withLock { $0.script = script }
+    }
 
     /// What left, in order.
     var requests: [OutboundRequest] { state.withLock { $0.requests } }
 
     func send(_ request: OutboundRequest) async throws -> OutboundResponse {
-        let answer = state.withLock { state in
+        let (script, standing) = state.withLock { state in
             state.requests.append(request)
-            return state.script?(request) ?? state.answer
+            return (state.script, state.answer)
         }
-        switch answer {
+        switch await script?(request) ?? standing {
         case .status(let status, let body):
             let type = OutboundResponse.Header(name: "content-type", value: "application/json")
             return OutboundResponse(status: status, headers: [type], body: Array(body.utf8))

@@ -33,6 +33,9 @@ package struct Revoker: Sendable {
             guard case .failed(let reason) = self else { return nil }
             return reason
         }
+
+        /// What an audit entry tells of it.
+        var details: JSONObject { ["outcome": .string(word), "reason": JSON(reason)] }
     }
 
     /// How long a deletion waits for the provider.
@@ -59,23 +62,14 @@ package struct Revoker: Sendable {
     func revokeDeleted(_ sealed: SealedConnection, for caller: Caller) async -> Outcome {
         let outcome = await revoke(sealed)
         guard outcome != .notSupported, outcome != .nothingToRevoke else { return outcome }
-        do {
-            try await audit.append(entry(outcome, sealed.connection, caller))
-        } catch {
-            Logger(label: "tenon.revocation").error(
-                "outcome of a revocation could not be written down",
-                metadata: [
-                    "connection.id": "\(sealed.connection.id)", "revocation.outcome": "\(outcome.word)",
-                    "error.type": "\(type(of: error))",
-                ])
-        }
+        await write(entry(outcome, sealed.connection, caller), outcome, sealed.connection)
         return outcome
     }
 
     func entry(_ outcome: Outcome, _ connection: Connection, _ caller: Caller) -> AuditDraft {
         caller.audit(
             .connectionRevoked, team: connection.teamID, subject: "connection:\(connection.id)",
-            details: ["outcome": .string(outcome.word), "reason": JSON(outcome.reason)], at: clock.now())
+            details: outcome.details, at: clock.now())
     }
 
     func revoke(_ sealed: SealedConnection) async -> Outcome {
@@ -84,8 +78,42 @@ package struct Revoker: Sendable {
                 type.requests[.invalidate] != nil
             else { return .notSupported }
             guard sealed.connection.grant.refreshedAt != nil else { return .nothingToRevoke }
+            return await patiently { try await ask(try await contexts.context(of: sealed, type: type), type) }
+        } catch {
+            return .failed("The tokens could not be read.")
+        }
+    }
+
+    /// Takes back tokens that came for a connection which had been revoked or deleted meanwhile.
+    ///
+    /// They are stored nowhere, so nobody else ever could. Written to the audit log.
+    func revokeLate(_ context: RunContext, of connection: Connection, _ type: ConnectionType) async {
+        guard type.requests[.invalidate] != nil else { return }
+        let outcome = await patiently { try await ask(context, type) }
+        await write(
+            AuditDraft(
+                organizationID: connection.organizationID, teamID: connection.teamID, action: .connectionRevoked,
+                actor: .system, subject: "connection:\(connection.id)", details: outcome.details, at: clock.now()),
+            outcome, connection)
+    }
+
+    private func write(_ entry: AuditDraft, _ outcome: Outcome, _ connection: Connection) async {
+        do {
+            try await audit.append(entry)
+        } catch {
+            Logger(label: "tenon.revocation").error(
+                "outcome of a revocation could not be written down",
+                metadata: [
+                    "connection.id": "\(connection.id)", "revocation.outcome": "\(outcome.word)",
+                    "error.type": "\(type(of: error))",
+                ])
+        }
+    }
+
+    private func patiently(_ body: @escaping @Sendable () async throws -> Outcome) async -> Outcome {
+        do {
             return try await withThrowingTaskGroup(of: Outcome.self) { group in
-                group.addTask { try await ask(sealed, type) }
+                group.addTask(operation: body)
                 group.addTask {
                     try await Task.sleep(for: Revoker.patience)
                     return .failed(Sentence(.revocationTimedOut).description)
@@ -100,8 +128,7 @@ package struct Revoker: Sendable {
         }
     }
 
-    private func ask(_ sealed: SealedConnection, _ type: ConnectionType) async throws -> Outcome {
-        let context = try await contexts.context(of: sealed, type: type)
+    private func ask(_ context: RunContext, _ type: ConnectionType) async throws -> Outcome {
         let ending = try await runner.run(type.run(.invalidate, in: context))
         switch ending.verdict {
         case .good: return .revoked

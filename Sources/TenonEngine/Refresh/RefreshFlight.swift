@@ -25,6 +25,8 @@ struct RefreshFlight: Sendable {
     }
 
     let grants: any GrantStore
+    let connections: any ConnectionStore
+    let revoker: Revoker
     let contexts: ContextSource
     let runner: BlockRunner
     let clock: any WallClock
@@ -34,10 +36,12 @@ struct RefreshFlight: Sendable {
     let holder: String
 
     init(
-        grants: any GrantStore, contexts: ContextSource, runner: BlockRunner, clock: any WallClock,
-        randomness: any Randomness, policy: RefreshPolicy
+        grants: any GrantStore, connections: any ConnectionStore, revoker: Revoker, contexts: ContextSource,
+        runner: BlockRunner, clock: any WallClock, randomness: any Randomness, policy: RefreshPolicy
     ) {
         self.grants = grants
+        self.connections = connections
+        self.revoker = revoker
         self.contexts = contexts
         self.runner = runner
         self.clock = clock
@@ -182,13 +186,27 @@ struct RefreshFlight: Sendable {
             let stored = try await grants.completeRefresh(lease, with: token, audit: audit) { id, version in
                 try sealer.seal(clear, row: id, version: version)
             }
-            return stored == nil ? .superseded : .stored
+            guard stored == nil else { return .stored }
+            if try await isTakenBack(connection) {
+                var context = run.context
+                context.values = run.values
+                await revoker.revokeLate(context, of: connection, type)
+            }
+            return .superseded
         } catch {
             Logger(label: "tenon.refresh").error(
                 "new token could not be stored",
                 metadata: ["connection.id": "\(connection.id)", "error.type": "\(Swift.type(of: error))"])
             return .storeFailed
         }
+    }
+
+    /// Whether nobody wants the grant any more.
+    ///
+    /// After another authorization its tokens are left alone: some providers would take back the new ones with them.
+    private func isTakenBack(_ connection: Connection) async throws -> Bool {
+        guard let now = try await connections.sealedConnection(connection.id) else { return true }
+        return now.connection.grant.trouble?.reason == .revoked
     }
 
     /// What is stored in the open of a token: its end, when its refresh is due, its scopes.

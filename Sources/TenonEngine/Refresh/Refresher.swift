@@ -36,7 +36,8 @@ package final class Refresher: Sendable {
 
     package init(
         connections: any ConnectionStore, grants: any GrantStore, catalog: CatalogSource, contexts: ContextSource,
-        egress: any Egress, clock: any WallClock, randomness: any Randomness, policy: RefreshPolicy = RefreshPolicy()
+        revoker: Revoker, egress: any Egress, clock: any WallClock, randomness: any Randomness,
+        policy: RefreshPolicy = RefreshPolicy()
     ) {
         self.connections = connections
         self.catalog = catalog
@@ -44,8 +45,8 @@ package final class Refresher: Sendable {
         self.clock = clock
         self.policy = policy
         flight = RefreshFlight(
-            grants: grants, contexts: contexts, runner: BlockRunner(egress: egress), clock: clock,
-            randomness: randomness, policy: policy)
+            grants: grants, connections: connections, revoker: revoker, contexts: contexts,
+            runner: BlockRunner(egress: egress), clock: clock, randomness: randomness, policy: policy)
         (jobs, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Refresher.queueMax))
     }
 
