@@ -68,7 +68,7 @@ package struct SQLUsageStore: UsageStore {
         try countCallers(counted, on: connection)
     }
 
-    private static let lastUses = BatchStatement(columns: 3, cast: "BIGINT") { tuples in
+    private static let lastUses = BatchStatement(casts: ["BIGINT", "BIGINT", "BIGINT"]) { tuples in
         """
         WITH used (team_id, connection_id, at) AS (VALUES \(tuples))
         INSERT INTO connection_usage (team_id, connection_id, last_used_at)

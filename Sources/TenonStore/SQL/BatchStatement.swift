@@ -8,13 +8,20 @@ struct BatchStatement: Sendable {
 
     private let statements: [(rows: Int, sql: String)]
 
-    /// `sql` makes the statement of the text that stands behind `VALUES`, a tuple of parameters for each row; `cast`
-    /// names the type of all of them, for a place where PostgreSQL cannot tell.
-    init(columns: Int, cast: String? = nil, _ sql: (_ tuples: String) -> String) {
-        func parameter(_ number: Int) -> String { cast.map { "CAST(?\(number) AS \($0))" } ?? "?\(number)" }
+    /// `sql` makes the statement of the text that stands behind `VALUES`, a tuple of parameters for each row.
+    init(columns: Int, _ sql: (_ tuples: String) -> String) {
+        self.init(columns: columns, parameter: { number, _ in "?\(number)" }, sql)
+    }
+
+    /// For a place where PostgreSQL cannot tell the types of the columns, `casts` names them.
+    init(casts: [String], _ sql: (_ tuples: String) -> String) {
+        self.init(columns: casts.count, parameter: { number, column in "CAST(?\(number) AS \(casts[column]))" }, sql)
+    }
+
+    private init(columns: Int, parameter: (_ number: Int, _ column: Int) -> String, _ sql: (String) -> String) {
         statements = Self.sizes.map { rows in
             let tuples = (0..<rows).map { row in
-                "(" + (1...columns).map { parameter(row * columns + $0) }.joined(separator: ", ") + ")"
+                "(" + (0..<columns).map { parameter(row * columns + $0 + 1, $0) }.joined(separator: ", ") + ")"
             }
             return (rows, sql(tuples.joined(separator: ", ")))
         }
