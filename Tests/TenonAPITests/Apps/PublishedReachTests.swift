@@ -184,12 +184,29 @@ import Testing
     @Test func `a version that cannot be understood any more leaves the others, and health says so`() async throws {
         try await APIFixture.run { api in
             let (app, type) = try await api.makePublishedApp()
-            _ = try await api.database.write { try $0.change("UPDATE definitions SET source = '{}'") }
-            let other = CatalogSource(try Catalog(), definitions: SQLDefinitionStore(api.database))
-            try await other.refresh()
-            #expect(other.current.publications.broken.map(\.app) == [app])
-            #expect(try await other.type(named: type, for: OrganizationID(1)) == nil)
-            #expect(try await other.type(named: "http-bearer", for: OrganizationID(1)) != nil)
+            let id = try await api.makeConnection(ofType: type, key: "sec-1")
+            #expect(try await api.send(.get, "/readyz").json?["warnings"] == nil)
+            // As a server of another version might have published it.
+            try await api.database.write { connection in
+                _ = try connection.change(
+                    """
+                    INSERT INTO definitions (app, version, organization_id, source, published_by, published_at)
+                    VALUES (?1, 2, 1, '{}', 1, 1)
+                    """, app)
+                _ = try connection.change("UPDATE apps SET published_version = 2 WHERE name = ?1", app)
+                _ = try connection.change("UPDATE definition_changes SET changes = changes + 1")
+            }
+            try await api.catalog.refresh()
+            #expect(api.catalog.current.publications.broken.map(\.app) == [app])
+            let ready = try await api.send(.get, "/readyz")
+            #expect(ready.status == 200 && ready.json?["warnings"]?.array?.count == 1, "\(ready.text)")
+            #expect(try await api.send(.get, "connection-types/\(type)").status == 404)
+            let made = try await api.send(
+                .post, "connections?teamId=1", body: ["accountType": .string(type), "apiKey": "k"])
+            #expect(made.suberrors == ["Invalid connection type"])
+            #expect(try await api.plan(of: id).authority == "api.acme.test", "it has its own version")
+            #expect(api.catalog.reloadFiles().isEmpty)
+            #expect(api.catalog.current.publications.broken.count == 1, "files are read without forgetting it")
         }
     }
 }
