@@ -61,11 +61,15 @@ package enum Operations {
     }
 
     package static func lintCatalog(path: String) throws -> [CatalogFinding] {
-        Lint.lint(path: path).map { finding in
-            CatalogFinding(
-                file: finding.file, line: finding.line, column: finding.column, severity: finding.severity.rawValue,
-                message: finding.message)
-        }
+        Lint.lint(path: path).map { CatalogFinding($0) }
+    }
+
+    /// Makes a definition of a custom app of Make's, in a folder or a ZIP archive; `name` is the app's.
+    package static func importApp(path: String, name: String?) -> AppImportReport {
+        let app = AppImport.read(path: path, name: name)
+        return AppImportReport(
+            app: app.source.name, types: app.types.map(\.name), findings: app.findings.map { CatalogFinding($0) },
+            definition: app.definition)
     }
 
     /// Opens what a server has set up for `body`, and closes it.

@@ -1,6 +1,9 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonCatalog
+package import TenonJSON
+
 /// What a rotation of the root key did.
 package struct RootKeyReport: Sendable {
     package let activeKeyID: String
@@ -32,11 +35,45 @@ package struct AuditReport: Sendable {
 }
 
 /// A place in a definition that should be looked at.
-package struct CatalogFinding: Sendable {
+package struct CatalogFinding: Sendable, CustomStringConvertible {
     package let file: String
     package let line: Int
     package let column: Int
     /// `error` or `warning`.
     package let severity: String
     package let message: String
+
+    /// As compilers write it, so that editors find the place.
+    package var description: String { "\(file):\(line):\(column): \(severity): \(message)" }
+
+    package var json: JSON {
+        [
+            "file": .string(file), "line": JSON(line), "column": JSON(column), "severity": .string(severity),
+            "message": .string(message),
+        ]
+    }
+
+    init(_ finding: Finding) {
+        file = finding.file
+        line = finding.line
+        column = finding.column
+        severity = finding.severity.rawValue
+        message = finding.message
+    }
+}
+
+/// What became of a custom app of Make's.
+package struct AppImportReport: Sendable {
+    package let app: String
+    package let types: [String]
+    package let findings: [CatalogFinding]
+    /// YAML; `nil` when there are errors.
+    package let definition: String?
+
+    package var json: JSON {
+        [
+            "app": .string(app), "types": JSON(types), "findings": .array(findings.map(\.json)),
+            "definition": JSON(definition),
+        ]
+    }
 }

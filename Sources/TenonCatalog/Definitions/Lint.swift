@@ -5,12 +5,13 @@ internal import Foundation
 
 /// Checks definitions without loading them: `tenon catalog lint PATH`.
 package enum Lint {
-    /// The findings in the file or the folder at `path`, by file and place.
+    /// The findings in the file, the folder or the custom app of Make's at `path`, by file and place.
     package static func lint(path: String) -> [Finding] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             return [Finding(file: path, line: 1, column: 1, message: "there is no such file or folder")]
         }
+        if AppImport.isApp(path: path) { return AppImport.read(path: path).findings }
         guard isFolder.boolValue else { return DefinitionFile.read(path).findings }
         let (files, findings) = DefinitionFile.list(folder: path)
         var seen: [String: String] = [:]

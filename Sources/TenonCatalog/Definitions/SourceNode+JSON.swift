@@ -13,7 +13,9 @@ extension SourceNode {
         }
         var builder = PlacedJSON(bytes: bytes, offsets: read.offsets[...], file: file)
         let node = builder.node(read.value)
-        if let place = builder.zero { throw Fault(place: place, reason: "a text contains a NUL character") }
+        if let place = builder.unwritable {
+            throw Fault(place: place, reason: "a text contains a NUL character or begins with a byte order mark")
+        }
         return node
     }
 }
@@ -24,8 +26,8 @@ private struct PlacedJSON {
     /// Of every value and every member's name that is still to come, ascending.
     var offsets: ArraySlice<Int>
     let file: String
-    /// Where the first escaped NUL is.
-    private(set) var zero: SourcePlace?
+    /// Where the first text is that no file of YAML could hold.
+    private(set) var unwritable: SourcePlace?
     private var (index, line, column) = (0, 1, 1)
 
     init(bytes: [UInt8], offsets: ArraySlice<Int>, file: String) {
@@ -57,7 +59,8 @@ private struct PlacedJSON {
     }
 
     private mutating func note(_ text: String, _ place: SourcePlace) {
-        if zero == nil, text.utf8.contains(0) { zero = place }
+        guard unwritable == nil, text.utf8.contains(0) || text.unicodeScalars.first == "\u{FEFF}" else { return }
+        unwritable = place
     }
 
     /// The next place; columns count characters, as those of YAML do.

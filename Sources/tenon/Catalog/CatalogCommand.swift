@@ -5,6 +5,6 @@ import ArgumentParser
 
 struct CatalogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "catalog", abstract: "Check definitions of connection types.",
-        subcommands: [CatalogLintCommand.self])
+        commandName: "catalog", abstract: "Check definitions of connection types, and make some of Make's apps.",
+        subcommands: [CatalogLintCommand.self, CatalogImportCommand.self])
 }

@@ -6,7 +6,7 @@ import TenonServer
 
 struct CatalogLintCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lint", abstract: "Check a definition, or a folder of them.",
+        commandName: "lint", abstract: "Check a definition, a folder of them, or a custom app of Make's.",
         discussion: """
             Exit codes: 0 without errors (warnings may be), 65 with errors.
 
@@ -14,15 +14,12 @@ struct CatalogLintCommand: ParsableCommand {
               tenon catalog lint ./catalog
             """)
 
-    @Argument(help: ArgumentHelp("A file or a folder.", valueName: "path"))
+    @Argument(help: ArgumentHelp("A file or a folder; of a custom app a folder or a ZIP archive.", valueName: "path"))
     var path: String
 
     func run() throws {
         let findings = try Operations.lintCatalog(path: path)
-        for finding in findings {
-            let place = "\(finding.file):\(finding.line):\(finding.column)"
-            Output.line("\(place): \(finding.severity): \(finding.message)")
-        }
+        for finding in findings { Output.line(finding.description) }
         let errors = findings.count { $0.severity == "error" }
         guard errors == 0 else { throw CommandFailure(["\(errors) error(s)."], exitCode: CommandFailure.badData) }
         if findings.isEmpty { Output.line("Nothing to complain about.") }
