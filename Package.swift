@@ -159,7 +159,9 @@ let package = Package(
             ]),
         tests(
             "StoreContractTests",
-            ["TenonStore", "TenonSQLite", "TenonPostgres", "TenonDomain", "TenonJSON", "TestServices"]),
+            [
+                "TenonStore", "TenonSQLite", "TenonPostgres", "TenonVault", "TenonDomain", "TenonJSON", "TestServices",
+            ]),
         tests("TenonPostgresTests", ["TenonPostgres", "TenonStore", "TenonDomain", "TestServices"]),
         tests(
             "TenonHTTPTests",

@@ -13,6 +13,8 @@ struct DecisionChanges: ChangeCounter {
     /// Columns that are only written down.
     private static let notes: [String: Set<String>] = [
         "api_tokens": ["last_used_at"],
+        // The same secret, sealed again; another one has another version.
+        "connection_secrets": ["key_id", "box"],
         "connections": ["verified_at", "updated_at", "metadata_value", "metadata_kind", "uid", "name"],
     ]
     /// What a connection is shown with, and who may see it.

@@ -56,6 +56,9 @@ package struct House: Sendable {
     package let proxy: EngineProxyAuthority
     /// Where uses of secrets by the proxy are written down.
     package let uses: UseLog
+    /// Seals again what is sealed with old data keys.
+    package let resealer: DataKeyResealer
+    private let rotation: DataKeyRotation
     private let ground: Ground
     private let dialect: Dialect
     private let connections: Connections
@@ -122,6 +125,8 @@ package struct House: Sendable {
         courier = WebhookCourier(store: webhookStore, sender: sender, clock: clock)
         auditLog = AuditLog(store: audit)
         uses = UseLog(store: usage, clock: clock, isStrict: writesUsesFirst)
+        rotation = DataKeyRotation(vault: vault, store: SQLDataKeyStore(database), clock: clock)
+        resealer = DataKeyResealer(rotation: rotation)
         proxy = EngineProxyAuthority(
             access: access, store: connectionStore, refresher: refresher, catalog: catalog, uses: uses,
             changes: ground.changes, clock: clock)
@@ -162,7 +167,9 @@ package struct House: Sendable {
 
     /// What people who are signed in see, and how they come in.
     private func console(_ pages: Pages) -> [Route] {
-        let keys = RootKeys(vault: ground.vault, audit: SQLAuditStore(ground.database), clock: ground.clock)
+        let audit = SQLAuditStore(ground.database)
+        let keys = RootKeys(vault: ground.vault, audit: audit, clock: ground.clock)
+        let dataKeys = DataKeys(rotation: rotation, resealer: resealer, audit: audit, clock: ground.clock)
         let parts: [[Route]] = [
             AssetPages(pages: pages).routes,
             SignInPages(
@@ -183,7 +190,8 @@ package struct House: Sendable {
             AuditPages(log: auditLog, access: access, pages: pages).routes,
             WebhookPages(webhooks: webhooks, access: access, pages: pages).routes,
             ServerPages(
-                checks: readiness, keys: keys, pages: pages, version: Tenon.version, address: address
+                checks: readiness, keys: keys, dataKeys: dataKeys, pages: pages, version: Tenon.version,
+                address: address
             ).routes,
         ]
         return parts.flatMap { $0 }

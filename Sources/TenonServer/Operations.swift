@@ -73,7 +73,7 @@ package enum Operations {
     }
 
     /// Opens what a server has set up for `body`, and closes it.
-    private static func existing<Value>(
+    static func existing<Value>(
         at place: ServerPlace, _ body: (Startup) async throws -> Value
     ) async throws -> Value {
         try await Startup.explaining {

@@ -125,6 +125,7 @@ package enum Server {
                 .init(service: VerificationService(scheduler: house.verificationScheduler)),
                 .init(service: WebhookService(courier: house.courier)),
                 .init(service: UseLogWriter(uses: house.uses, logger: logger)),
+                .init(service: DataKeyService(resealer: house.resealer)),
                 .init(service: lane),
                 .init(service: application),
             ],

@@ -29,3 +29,12 @@ struct WebhookService: Service {
         }
     }
 }
+
+/// Seals again what is sealed with old data keys; what is left when the server stops is done later, or by another one.
+struct DataKeyService: Service {
+    let resealer: DataKeyResealer
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await resealer.run() }
+    }
+}

@@ -7,43 +7,49 @@ package import TenonDomain
 
 /// Envelope encryption: root keys wrap a data key per team, data keys seal secrets.
 package final class Vault: Sendable {
-    /// How many data keys are kept unwrapped; beyond it they are unwrapped anew.
-    static let sealersMax = 10_000
-
     private struct State {
         var ring: RootKeyRing
-        var sealers: [DataKeyID: Sealer] = [:]
-        var activeKeys: [TeamID: DataKeyID] = [:]
+        var cache = SealerCache()
     }
 
     private let source: KeyRingSource
     private let store: any DataKeyStore
     private let randomness: any Randomness
     private let clock: any WallClock
+    private let elapsed: @Sendable () -> Duration
     private let state: Mutex<State>
 
-    /// Loads the ring.
+    /// Loads the ring; `elapsed` tells the time since some moment, the machine's when `nil`.
     ///
     /// - Throws: ``VaultError``.
     package init(
-        source: KeyRingSource, store: any DataKeyStore, randomness: any Randomness, clock: any WallClock
+        source: KeyRingSource, store: any DataKeyStore, randomness: any Randomness, clock: any WallClock,
+        elapsed: (@Sendable () -> Duration)? = nil
     ) throws {
         self.source = source
         self.store = store
         self.randomness = randomness
         self.clock = clock
+        let origin = ContinuousClock.now
+        self.elapsed = elapsed ?? { ContinuousClock.now - origin }
         state = Mutex(State(ring: try source.load()))
     }
 
     /// The team's active data key; the first call for a team makes it.
     package func sealer(for team: TeamID) async throws -> Sealer {
-        let known = state.withLock { state in state.activeKeys[team].flatMap { state.sealers[$0] } }
-        if let known { return known }
+        let now = elapsed()
+        if let known = state.withLock({ $0.cache.activeSealer(of: team, at: now) }) { return known }
+        return try await newestSealer(for: team)
+    }
+
+    /// The key that the database has as the team's active one now.
+    func newestSealer(for team: TeamID) async throws -> Sealer {
+        let now = elapsed()
         var wrapped = try await store.activeDataKey(of: team)
         if wrapped == nil { wrapped = try await makeDataKey(for: team) }
         guard let wrapped else { throw TenonError(.internalError, "A data key could not be made.") }
         let sealer = try unwrap(wrapped)
-        remember(sealer, activeFor: team)
+        state.withLock { $0.cache.remember(sealer, isActive: true, since: now) }
         return sealer
     }
 
@@ -58,7 +64,8 @@ package final class Vault: Sendable {
     ///
     /// - Throws: ``VaultError`` when it was changed, moved, or its key cannot be had.
     package func open(_ sealed: SealedSecret, team: TeamID, in place: SealedPlace) async throws -> Secret {
-        if let sealer = state.withLock({ $0.sealers[sealed.keyID] }) {
+        let now = elapsed()
+        if let sealer = state.withLock({ $0.cache.sealer(sealed.keyID, at: now) }) {
             // A key that is in memory already opens no more than one that has to be fetched.
             guard sealer.team == team else { throw VaultError.secretDoesNotOpen }
             return try sealer.open(sealed, in: place)
@@ -69,7 +76,7 @@ package final class Vault: Sendable {
         // The team is part of what the secret is bound to: that of the key's row does not count.
         guard wrapped.teamID == team else { throw VaultError.secretDoesNotOpen }
         let sealer = try unwrap(wrapped)
-        remember(sealer, activeFor: nil)
+        state.withLock { $0.cache.remember(sealer, isActive: false, since: now) }
         return try sealer.open(sealed, in: place)
     }
 
@@ -91,21 +98,27 @@ package final class Vault: Sendable {
 
     /// Makes the team's data key, or returns the one that another caller made first.
     private func makeDataKey(for team: TeamID) async throws -> WrappedDataKey {
+        try await whileRingStays { [self] in try await store.insertActive(try newDataKey(for: team, at: clock.now())) }
+    }
+
+    /// Runs `body`, which makes data keys, while no root key is retired.
+    func whileRingStays<T: Sendable>(_ body: () async throws -> T) async throws -> T {
         // The ring in memory may be out of date, and its active key retired: what is wrapped with that is lost.
         try await source.whileLocked(.shared) { [self] in
             let ring = try source.load()
             state.withLock { $0.ring = ring }
-            return try await store.insertActive(try newDataKey(for: team))
+            return try await body()
         }
     }
 
-    private func newDataKey(for team: TeamID) throws -> WrappedDataKey {
+    /// A key that is nowhere yet, wrapped by the active root key; called inside ``whileRingStays(_:)``.
+    func newDataKey(for team: TeamID, at now: Timestamp) throws -> WrappedDataKey {
         let id = DataKeyID("dk_" + randomness.bytes(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
         let ring = state.withLock(\.ring)
         guard let root = ring.key(ring.activeKeyID) else { throw VaultError.rootKeyMissing(id: ring.activeKeyID) }
         let box = try root.wrap(SymmetricKey(data: randomness.bytes(RootKey.bytesCount)), id: id, team: team)
         return WrappedDataKey(
-            id: id, teamID: team, rootKeyID: root.id, box: box, createdAt: clock.now(), isActive: true)
+            id: id, teamID: team, rootKeyID: root.id, box: box, createdAt: now, isActive: true)
     }
 
     private func unwrap(_ wrapped: WrappedDataKey) throws -> Sealer {
@@ -124,17 +137,6 @@ package final class Vault: Sendable {
         let ring = try source.load()
         state.withLock { $0.ring = ring }
         return ring.key(id)
-    }
-
-    private func remember(_ sealer: Sealer, activeFor team: TeamID?) {
-        state.withLock { state in
-            if state.sealers.count >= Vault.sealersMax { state.sealers.removeAll(keepingCapacity: true) }
-            state.sealers[sealer.keyID] = sealer
-            if let team {
-                if state.activeKeys.count >= Vault.sealersMax { state.activeKeys.removeAll(keepingCapacity: true) }
-                state.activeKeys[team] = sealer.keyID
-            }
-        }
     }
 }
 

@@ -84,6 +84,11 @@ class AdministrationTest(BrowserTest):
         self.browser.press("Rotate the root key")
         self.browser.wait_for("There is a new root key")
         self.browser.check(self, "server-rotated")
+        self.browser.press("Rotate the data keys")
+        self.browser.wait_for("There are new data keys.")
+        self.browser.check(self, "server-data-rotated")
+        # The page asks anew by itself while secrets are sealed again.
+        self.browser.wait_for("Rotate the data keys")
 
     def test_6_audit(self):
         self.open("/audit")

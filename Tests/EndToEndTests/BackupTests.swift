@@ -77,8 +77,8 @@ import Testing
         let backup = try await source.run(["backup", "--data", source.scratch.data, "--to", path])
         try await writing
         #expect(backup.exitCode == 0, "\(backup.errors)")
-        let keys = try await source.run(["keys", "list", "--data", source.scratch.data]).output
-        let key = try #require(keys.split(separator: "\n").last?.split(separator: " ").first.map(String.init))
+        let keys = try await source.run(["keys", "list", "--json", "--data", source.scratch.data]).output
+        let key = try #require(try JSONReader.read(keys)["rootKeys"]?.array?.first?["id"]?.string)
         #expect(backup.output.contains("root key(s) \(key)"), "\(backup.output)")
         let content = try Data(contentsOf: URL(filePath: path))
         for secret in [Self.canary, Data(Self.canary.utf8).base64EncodedString(), server.token] {

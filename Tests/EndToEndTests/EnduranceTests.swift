@@ -125,12 +125,18 @@ final class Acknowledged: Sendable {
 
 /// Programs of the system's that tests use.
 enum Tools {
-    static func sqlite(_ data: String, _ statement: String) throws {
+    /// Runs statements, and returns what they say, without the last line's end.
+    @discardableResult
+    static func sqlite(_ data: String, _ statement: String) throws -> String {
         let process = ChildProcess()
         process.executableURL = URL(filePath: "/usr/bin/sqlite3")
-        process.arguments = [data + "/tenon.sqlite", statement]
+        process.arguments = ["-cmd", ".timeout 5000", data + "/tenon.sqlite", statement]
+        let output = Pipe()
+        process.standardOutput = output
         try process.run()
+        let answer = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0, "sqlite3: \(statement)")
+        return String(decoding: answer, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 }

@@ -164,6 +164,33 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.allCases)
+    func `what is sealed with a key is walked through, counted and looked for by index`(
+        _ backend: Backend
+    ) async throws {
+        let database = try await backend.open()
+        let rotation = try await RotationFixture(database)
+        try await rotation.addOneOfEach("s")
+        let explained = ExplainingDatabase(database, backend)
+        let keys = SQLDataKeyStore(explained)
+        let key = try #require(try await rotation.keys.activeDataKey(of: rotation.team))
+        let rows = try await keys.rows(under: key.id, after: nil, limit: 99)
+        #expect(rows.count == SealedTable.all.count)
+        for row in rows { _ = try await keys.rows(under: key.id, after: row, limit: 1) }
+        #expect(try await keys.reseal(rows.map { ($0, $0.secret) }) == rows.count)
+        _ = try await keys.usage(of: nil, isActive: false, after: nil, limit: 9)
+        _ = try await keys.usage(of: rotation.team, isActive: true, after: nil, limit: 9)
+        _ = try await keys.noteUnused(key.id, of: rotation.team, at: Fixture.now)
+        _ = try await keys.drop(
+            key.id, of: rotation.team, unusedSince: Fixture.now, audit: rotation.fixture.draft(.dataKeyDropped))
+        #expect(explained.plans.all.count >= 3 * SealedTable.all.count + 4)
+        for (sql, plan) in explained.plans.all {
+            #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
+            guard sql.hasPrefix("SELECT") else { continue }
+            #expect(plan.contains { $0.contains("_by_key") }, "\(sql): \(plan)")
+        }
+    }
+
     private func useSignIn(_ fixture: Fixture) async throws {
         let store = SQLSignInStore(fixture.database)
         let (user, now) = (fixture.owner.id, Fixture.now)

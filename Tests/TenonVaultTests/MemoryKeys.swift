@@ -16,6 +16,7 @@ final class MemoryKeys: DataKeyStore {
 
     func crash(afterRewraps count: Int?) { rewrapsBeforeCrash.withLock { $0 = count } }
     func put(_ key: WrappedDataKey) { keys.withLock { $0[key.id] = key } }
+    func remove(_ id: DataKeyID) { keys.withLock { $0[id] = nil } }
     var all: [WrappedDataKey] { keys.withLock { $0.values.sorted { $0.id.rawValue < $1.id.rawValue } } }
 
     func dataKey(_ id: DataKeyID) async throws -> WrappedDataKey? { keys.withLock { $0[id] } }
@@ -63,8 +64,10 @@ struct VaultFixture {
         try file.save(RootKeyRing(randomness: SystemRandomness(), at: Timestamp(milliseconds: 1000)))
     }
 
-    func vault() throws -> Vault {
-        try Vault(source: .file(file), store: keys, randomness: SystemRandomness(), clock: SystemWallClock())
+    func vault(elapsed: (@Sendable () -> Duration)? = nil) throws -> Vault {
+        try Vault(
+            source: .file(file), store: keys, randomness: SystemRandomness(), clock: SystemWallClock(),
+            elapsed: elapsed)
     }
 
     func content() throws -> String { try String(contentsOfFile: file.path, encoding: .utf8) }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import TenonDomain
 import TenonVault
 import Testing
@@ -166,6 +167,28 @@ import Testing
         }
         #expect(fixture.keys.all.count == 40)
         try await fixture.vault().checkAll()
+    }
+
+    @Test func `a key that another server replaced seals for a minute at most, and one that is gone opens no longer`()
+        async throws
+    {
+        defer { fixture.remove() }
+        let elapsed = Mutex(Duration.zero)
+        let vault = try fixture.vault(elapsed: { elapsed.withLock(\.self) })
+        let sealed = try await vault.sealer(for: team).seal(Secret("s3cret"), row: row, version: 1)
+        let old = try #require(fixture.keys.all.first)
+        fixture.keys.remove(old.id)
+        // As another server would have it: a new active key, and the old one dropped.
+        let new = try await fixture.vault().sealer(for: team).keyID
+        #expect(new != old.id)
+        elapsed.withLock { $0 = .seconds(59) }
+        #expect(try await vault.sealer(for: team).keyID == old.id)
+        #expect(try await vault.open(sealed, team: team, row: row).reveal() == "s3cret")
+        elapsed.withLock { $0 = .seconds(60) }
+        #expect(try await vault.sealer(for: team).keyID == new)
+        await #expect(throws: VaultError.dataKeyMissing(old.id)) {
+            try await vault.open(sealed, team: team, row: row)
+        }
     }
 
     @Test func `what the vault says of itself and of failures holds neither key nor clear text`() async throws {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TenonDomain
+internal import TenonEngine
 internal import TenonVault
 
 /// What the page about the server shows.
@@ -20,8 +21,38 @@ struct ServerView {
         let dataKeys: String
     }
 
+    /// The teams' data keys, all together.
+    struct DataKeys {
+        /// How many secrets are sealed with active keys, and how many there are.
+        let done: String
+        let total: String
+        let progress: String
+        let isDone: Bool
+        let old: String
+        let hasDroppable: Bool
+        let hasDamaged: Bool
+        let damaged: String
+        let hasFaults: Bool
+        let faults: [String]
+
+        init(_ standing: TenonEngine.DataKeys.Standing, error: TenonError?, strings: Strings) {
+            (done, total) = (String(standing.done), String(standing.total))
+            progress = strings("server.dataProgress", ["done": done, "total": total])
+            isDone = standing.done == standing.total
+            old = strings(
+                "server.dataOld",
+                ["old": String(standing.oldKeys), "droppable": String(standing.droppableKeys)])
+            hasDroppable = standing.droppableKeys > 0
+            hasDamaged = standing.damaged > 0
+            damaged = strings("server.dataDamaged", ["count": String(standing.damaged)])
+            hasFaults = error != nil
+            faults = strings.sentences(of: error)
+        }
+    }
+
     let checks: [Check]
     let keys: [Key]
+    let dataKeys: DataKeys
     let version: String
     let origin: String
     /// How many data keys the active root key wraps, and how many there are.
@@ -33,9 +64,11 @@ struct ServerView {
     let faults: [String]
 
     init(
-        checks: [Check], keys: [Vault.Usage], version: String, origin: String, error: TenonError?, strings: Strings
+        checks: [Check], keys: [Vault.Usage], version: String, origin: String, dataKeys: DataKeys, error: TenonError?,
+        strings: Strings
     ) {
         self.checks = checks
+        self.dataKeys = dataKeys
         self.version = version
         self.origin = origin
         self.keys = keys.map { key in

@@ -50,6 +50,10 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case passwordChanged = "password.changed"
     case identityBound = "identity.bound"
     case rootKeyRotated = "keys.root_rotated"
+    /// A team's new secrets are sealed with another key from then on.
+    case dataKeyRotated = "keys.data_rotated"
+    /// An old key is gone for good.
+    case dataKeyDropped = "keys.data_dropped"
     case webhookCreated = "webhook.created"
     case webhookChanged = "webhook.changed"
     case webhookDeleted = "webhook.deleted"
@@ -66,7 +70,7 @@ extension AuditAction {
         case .connectionUseBegun, .connectionUsed, .connectionVerified, .connectionDraftVerified,
             .connectionCredentialRevealed, .connectionAuthorizationStarted, .connectionAuthorizationFailed, .signedIn,
             .signInFailed, .webhookCreated, .webhookChanged, .webhookDeleted, .webhookTested, .webhookSecretRotated,
-            .webhookDisabled:
+            .webhookDisabled, .dataKeyRotated, .dataKeyDropped:
             false
         default: true
         }

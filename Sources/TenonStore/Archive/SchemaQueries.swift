@@ -5,7 +5,7 @@
 package struct SchemaQueries: Sendable {
     /// `table_name`, `column_name`, `kind` (`integer`, `text`, `bytes`), `key_position` (from 1, 0 when not in the primary
     /// key), in the order of the columns.
-    let columns: String
+    package let columns: String
     /// `table_name`, and `referenced`, of which rows have to be there first.
     let references: String
     /// `table_name` and `last`, the greatest identifier that was ever given.

@@ -5,7 +5,7 @@ package import TenonDomain
 
 /// The wrapped data keys, in the table `data_keys`.
 package struct SQLDataKeyStore: DataKeyStore {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
 
     package init(_ database: any SQLDatabase) { self.database = database }
 

@@ -17,7 +17,7 @@ package struct Migration: Sendable {
     /// Every step there is, in order.
     package static let all: [Migration] = [
         .foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching, .linkBrands, .checksByType,
-        .definitions,
+        .definitions, .dataKeyRotation,
     ]
 
     /// The number of the newest schema.

@@ -24,8 +24,8 @@ struct BackupCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let lines = CopyProgressLines()
-        let report = try await Operations.backUp(directory.place, to: to) { lines.show($0) }
+        let lines = ProgressLines()
+        let report = try await Operations.backUp(directory.place, to: to) { lines.show($0.line) }
         if json { return Output.json(report.json) }
         Output.line("\(report.rows) row(s) of \(report.tables.count) table(s) are in \(to), as of \(report.createdAt).")
         Output.line(report.keyLine)

@@ -35,8 +35,8 @@ struct MigrateDatabaseCommand: AsyncParsableCommand {
     func run() async throws {
         let source = try address(from, fromFile, option: "from")
         let target = try address(to, toFile, option: "to")
-        let lines = CopyProgressLines()
-        let report = try await Operations.migrateDatabase(from: source, to: target) { lines.show($0) }
+        let lines = ProgressLines()
+        let report = try await Operations.migrateDatabase(from: source, to: target) { lines.show($0.line) }
         if json { return Output.json(report.json) }
         Output.line("\(report.rows) row(s) of \(report.tables.count) table(s) were copied and read back, all the same.")
         Output.line("Start the servers on the target, with the key ring that they had.")

@@ -27,8 +27,8 @@ struct RestoreCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let lines = CopyProgressLines()
-        let report = try await Operations.restore(directory.place, from: from) { lines.show($0) }
+        let lines = ProgressLines()
+        let report = try await Operations.restore(directory.place, from: from) { lines.show($0.line) }
         if json { return Output.json(report.json) }
         Output.line(
             "\(report.rows) row(s) of \(report.tables.count) table(s) were restored, as of \(report.createdAt).")

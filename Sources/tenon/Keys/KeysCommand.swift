@@ -6,9 +6,14 @@ import ArgumentParser
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "See, rotate and retire the keys that protect the secrets.",
-        subcommands: [KeysListCommand.self, KeysRotateCommand.self, KeysRetireCommand.self])
+        abstract: "See, rotate and take away the keys that protect the secrets.",
+        subcommands: [KeysListCommand.self, KeysRotateCommand.self, KeysDropCommand.self, KeysRetireCommand.self])
 
     /// The kinds of key that these commands work on.
-    enum Kind: String, ExpressibleByArgument, CaseIterable { case root }
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        /// Wraps data keys.
+        case root
+        /// Seals the secrets of a team.
+        case data
+    }
 }

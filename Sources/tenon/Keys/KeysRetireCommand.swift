@@ -12,13 +12,18 @@ struct KeysRetireCommand: AsyncParsableCommand {
               tenon keys retire root 3f1c --data /var/lib/tenon
             """)
 
-    @Argument(help: "The kind of key.")
+    @Argument(help: "The kind of key: root.")
     var kind: KeysCommand.Kind
 
     @Argument(help: ArgumentHelp("The root key.", valueName: "id"))
     var id: String
 
     @OptionGroup var directory: KeyRingOptions
+
+    func validate() throws {
+        guard kind == .data else { return }
+        throw ValidationError("Old data keys are dropped with 'tenon keys drop data'.")
+    }
 
     func run() async throws {
         try await Operations.retireRootKey(id, at: directory.place)

@@ -62,7 +62,7 @@ import Testing
 
     @Test
     func `a database of a newer program is refused and left alone`() async throws {
-        let known = Migration.all.count
+        let known = Migration.newest
         let newer = Migration(version: known + 1, script: "CREATE TABLE future (x BIGINT) STRICT;")
         try await SQLiteDatabase.open(at: path, migrations: Migration.all + [newer]).close()
         let expected = SchemaError.newer(found: known + 1, known: known)
@@ -74,7 +74,7 @@ import Testing
 
     @Test
     func `a migration that fails leaves the schema before it, and works when it is mended`() async throws {
-        let next = Migration.all.count + 1
+        let next = Migration.newest + 1
         let broken = Migration(version: next, script: "CREATE TABLE a (x BIGINT) STRICT; CREATE TABLE a (x BIGINT);")
         await #expect(throws: (any Error).self) {
             try await SQLiteDatabase.open(at: path, migrations: Migration.all + [broken])
@@ -87,7 +87,7 @@ import Testing
     @Test
     func `of several that open a new file at once each comes up, and each step is made once`() async throws {
         let step = Migration(
-            version: Migration.all.count + 1,
+            version: Migration.newest + 1,
             script: "CREATE TABLE once (x BIGINT) STRICT; INSERT INTO once (x) VALUES (1);")
         try await withThrowingTaskGroup { [path] group in
             for _ in 0..<4 {
@@ -101,8 +101,10 @@ import Testing
     }
 
     @Test
-    func `migrations are numbered from 1 without gaps`() {
-        #expect(Migration.all.map(\.version) == Array(1...Migration.all.count))
+    func `migrations are numbered in their order, each once`() {
+        let versions = Migration.all.map(\.version)
+        #expect(versions.first == 1)
+        #expect(zip(versions, versions.dropFirst()).allSatisfy { $0 < $1 })
     }
 
     @Test

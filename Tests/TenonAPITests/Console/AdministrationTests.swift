@@ -8,6 +8,7 @@ import TenonDomain
 import TenonEngine
 import TenonHTTP
 import TenonJSON
+import TenonSQLite
 import TenonServer
 import TenonStore
 import Testing
@@ -53,6 +54,7 @@ import Testing
                 ("/teams", [("name", "Mine")]), ("/teams/1/members", [("user", "1"), ("role", "none")]),
                 ("/people", [("name", "Eve"), ("email", "eve@example.com")]), ("/people/1/invitation", []),
                 ("/people/1/invitation/delete", []), ("/people/1/sign-out", []), ("/server/keys/rotate", []),
+                ("/server/data-keys/rotate", []), ("/server/data-keys/drop", []),
                 ("/audit/verify", []), ("/webhooks", [("url", "https://example.com"), ("event", "connection.broken")]),
                 ("/webhooks/1", [("url", "https://example.com")]), ("/webhooks/1/test", []), ("/webhooks/1/secret", []),
                 ("/webhooks/1/delete", []),
@@ -200,6 +202,58 @@ import Testing
             #expect(progress.1 == progress.2)
             #expect(try await api.auditActions().last == .rootKeyRotated)
             #expect(try await api.send(.get, "connections/\(id)").status == 200)
+        }
+    }
+
+    @Test func `rotating the data keys seals every secret again, and the old ones can be dropped later`() async throws {
+        try await APIFixture.run { api in
+            let owner = try await BrowserClient.owner(api)
+            let id = try await api.makeConnection()
+            func progress(_ text: String) throws -> [Int] {
+                let match = try #require(text.firstMatch(of: #/id="data-progress" max="(\d+)" value="(\d+)"/#))
+                return [Int(match.2) ?? -1, Int(match.1) ?? -1]
+            }
+            #expect(try progress(try await owner.get("/server").text) == [1, 1])
+            let answer = try await owner.post("/server/data-keys/rotate", from: "/server")
+            #expect(answer.location == "/server")
+            let under = try await owner.get("/server")
+            #expect(under.text.contains("There are new data keys."))
+            #expect(try progress(under.text) == [0, 1])
+            #expect(under.headers[HTTPField.Name("Refresh")!] == "3; url=/server")
+            #expect(under.text.contains("Go on sealing again"))
+            // Pressed once more, it makes no other key.
+            let actions = try await api.auditActions()
+            _ = try await owner.post("/server/data-keys/rotate", from: "/server")
+            #expect(try await api.auditActions() == actions)
+            try await api.house.resealer.sealAgain()
+            let after = try await owner.get("/server")
+            #expect(try progress(after.text) == [1, 1])
+            #expect(after.headers[HTTPField.Name("Refresh")!] == nil)
+            #expect(!after.text.contains("Drop old data keys"))
+            #expect(try await api.send(.get, "connections/\(id)").status == 200)
+            _ = try await owner.post("/server/data-keys/drop", from: "/server")
+            #expect(try await owner.get("/server").text.contains("Every old data key is still needed."))
+            api.clock.advance(by: .seconds(700))
+            #expect(try await owner.get("/server").text.contains("Drop old data keys"))
+            _ = try await owner.post("/server/data-keys/drop", from: "/server")
+            let dropped = try await owner.get("/server").text
+            #expect(dropped.contains("Old data keys that nothing needs are gone."))
+            #expect(dropped.contains("Old data keys: 0"))
+            let changes = try await api.auditActions().filter { $0 == .dataKeyRotated || $0 == .dataKeyDropped }
+            #expect(changes == [.dataKeyRotated, .dataKeyDropped])
+        }
+    }
+
+    @Test func `a secret that does not open is told of, and nobody waits for it`() async throws {
+        try await APIFixture.run { api in
+            let owner = try await BrowserClient.owner(api)
+            _ = try await api.makeConnection()
+            _ = try await api.database.write { try $0.change("UPDATE connection_secrets SET box = ?1", [UInt8]()) }
+            _ = try await owner.post("/server/data-keys/rotate", from: "/server")
+            try await api.house.resealer.sealAgain()
+            let page = try await owner.get("/server")
+            #expect(page.text.contains("do not open"))
+            #expect(page.headers[HTTPField.Name("Refresh")!] == nil)
         }
     }
 

@@ -1,26 +1,11 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
 import TenonJSON
 import TenonServer
 
-/// Tells how far copying has come, on standard error, about once a second.
-final class CopyProgressLines: Sendable {
-    private static let pause = Duration.seconds(1)
-
-    private let last: Mutex<ContinuousClock.Instant> = Mutex(.now)
-
-    func show(_ progress: CopyProgress) {
-        let isDue = last.withLock { last in
-            guard ContinuousClock.now - last >= Self.pause else { return false }
-            last = .now
-            return true
-        }
-        guard isDue else { return }
-        let table = Output.plain(progress.table)
-        Output.note("\(progress.step) \(table): \(progress.done) of \(progress.total) row(s)")
-    }
+extension CopyProgress {
+    var line: String { "\(step) \(Output.plain(table)): \(done) of \(total) row(s)" }
 }
 
 extension CopyReport {
