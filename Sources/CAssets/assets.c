@@ -47,6 +47,14 @@ static const unsigned char connections_template_bytes[] = {
 #embed "../TenonConsole/Templates/connections.mustache"
 };
 
+static const unsigned char definition_template_bytes[] = {
+#embed "../TenonConsole/Templates/definition.mustache"
+};
+
+static const unsigned char definitions_template_bytes[] = {
+#embed "../TenonConsole/Templates/definitions.mustache"
+};
+
 static const unsigned char delete_template_bytes[] = {
 #embed "../TenonConsole/Templates/delete.mustache"
 };
@@ -57,6 +65,10 @@ static const unsigned char device_template_bytes[] = {
 
 static const unsigned char edit_template_bytes[] = {
 #embed "../TenonConsole/Templates/edit.mustache"
+};
+
+static const unsigned char editor_template_bytes[] = {
+#embed "../TenonConsole/Templates/editor.mustache"
 };
 
 static const unsigned char ending_template_bytes[] = {
@@ -73,6 +85,10 @@ static const unsigned char faults_template_bytes[] = {
 
 static const unsigned char fields_template_bytes[] = {
 #embed "../TenonConsole/Templates/fields.mustache"
+};
+
+static const unsigned char findings_template_bytes[] = {
+#embed "../TenonConsole/Templates/findings.mustache"
 };
 
 static const unsigned char form_token_template_bytes[] = {
@@ -109,6 +125,10 @@ static const unsigned char links_template_bytes[] = {
 
 static const unsigned char new_connection_template_bytes[] = {
 #embed "../TenonConsole/Templates/new-connection.mustache"
+};
+
+static const unsigned char new_definition_template_bytes[] = {
+#embed "../TenonConsole/Templates/new-definition.mustache"
 };
 
 static const unsigned char new_link_template_bytes[] = {
@@ -195,6 +215,10 @@ static const unsigned char console_js_bytes[] = {
 #embed "../TenonConsole/Assets/console.js"
 };
 
+static const unsigned char editor_js_bytes[] = {
+#embed "../TenonConsole/Assets/editor.js"
+};
+
 static const unsigned char forms_js_bytes[] = {
 #embed "../TenonConsole/Assets/forms.js"
 };
@@ -278,13 +302,17 @@ static const tenon_asset assets[] = {
     {"Templates/connected.mustache", connected_template_bytes, sizeof connected_template_bytes},
     {"Templates/connection.mustache", connection_template_bytes, sizeof connection_template_bytes},
     {"Templates/connections.mustache", connections_template_bytes, sizeof connections_template_bytes},
+    {"Templates/definition.mustache", definition_template_bytes, sizeof definition_template_bytes},
+    {"Templates/definitions.mustache", definitions_template_bytes, sizeof definitions_template_bytes},
     {"Templates/delete.mustache", delete_template_bytes, sizeof delete_template_bytes},
     {"Templates/device.mustache", device_template_bytes, sizeof device_template_bytes},
     {"Templates/edit.mustache", edit_template_bytes, sizeof edit_template_bytes},
+    {"Templates/editor.mustache", editor_template_bytes, sizeof editor_template_bytes},
     {"Templates/ending.mustache", ending_template_bytes, sizeof ending_template_bytes},
     {"Templates/error.mustache", error_template_bytes, sizeof error_template_bytes},
     {"Templates/faults.mustache", faults_template_bytes, sizeof faults_template_bytes},
     {"Templates/fields.mustache", fields_template_bytes, sizeof fields_template_bytes},
+    {"Templates/findings.mustache", findings_template_bytes, sizeof findings_template_bytes},
     {"Templates/form-token.mustache", form_token_template_bytes, sizeof form_token_template_bytes},
     {"Templates/gallery.mustache", gallery_template_bytes, sizeof gallery_template_bytes},
     {"Templates/installation.mustache", installation_template_bytes, sizeof installation_template_bytes},
@@ -294,6 +322,7 @@ static const tenon_asset assets[] = {
     {"Templates/link-made.mustache", link_made_template_bytes, sizeof link_made_template_bytes},
     {"Templates/links.mustache", links_template_bytes, sizeof links_template_bytes},
     {"Templates/new-connection.mustache", new_connection_template_bytes, sizeof new_connection_template_bytes},
+    {"Templates/new-definition.mustache", new_definition_template_bytes, sizeof new_definition_template_bytes},
     {"Templates/new-link.mustache", new_link_template_bytes, sizeof new_link_template_bytes},
     {"Templates/new-token.mustache", new_token_template_bytes, sizeof new_token_template_bytes},
     {"Templates/once.mustache", once_template_bytes, sizeof once_template_bytes},
@@ -315,6 +344,7 @@ static const tenon_asset assets[] = {
     {"Templates/webhooks.mustache", webhooks_template_bytes, sizeof webhooks_template_bytes},
     {"Assets/console.css", console_css_bytes, sizeof console_css_bytes},
     {"Assets/console.js", console_js_bytes, sizeof console_js_bytes},
+    {"Assets/editor.js", editor_js_bytes, sizeof editor_js_bytes},
     {"Assets/forms.js", forms_js_bytes, sizeof forms_js_bytes},
     {"Assets/icon.svg", icon_svg_bytes, sizeof icon_svg_bytes},
     {"Assets/icons.svg", icons_svg_bytes, sizeof icons_svg_bytes},

@@ -237,8 +237,20 @@ extension Sentence {
         case revocationTimedOut = "The provider did not answer in time."
         case nobodyAsked = "Nobody was asked."
         case tokensUnreadable = "The tokens could not be read."
+        case definitionsBroken = """
+            {count} published definition(s) cannot be used by this version; the log names them.
+            """
         case shuttingDown = "The server is shutting down."
         case keyRingFault = "{reason}"
+
+        // MARK: Custom apps
+        case languageTag = "must be a language tag such as en"
+        case appInUse = "{count} connection(s) use it; delete those first."
+        case appChangedElsewhere = "Another change of the app came first."
+        case tooManyApps = "There are {count} apps already; delete one first."
+        case tooManyAppConnections = "The app has {count} connection types already; delete one first."
+        case versionsInUse = "Connections use all {count} versions of the app; have some of them authorized again."
+        case noNameFree = "No name is free for it; choose another."
 
         // MARK: What the audit log and webhooks say
         case entryAltered = "The entry does not match its hash."

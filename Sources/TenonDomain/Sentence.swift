@@ -39,6 +39,39 @@ package struct Sentence: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Sentence {
+    /// Sentences with values that are written down in English: why a third party did not answer.
+    private static let stored: [Name] = [
+        .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .connectionLost, .tlsFailed,
+        .responseTooLarge, .malformedAnswer, .requestNotMade, .redirected, .answered, .expressionFailed,
+        .definitionsBroken,
+    ]
+
+    /// The sentence that a text once written down is; `nil` when it is somebody else's.
+    package init?(stored text: String) {
+        if let name = Name(rawValue: text), !text.contains("{") {
+            self.init(name)
+            return
+        }
+        for name in Self.stored {
+            if let values = Self.values(of: name.rawValue, in: text) {
+                self.init(name, values)
+                return
+            }
+        }
+        return nil
+    }
+
+    /// What stands in `text` in the place of the one value in `words`; `nil` when the rest is another.
+    private static func values(of words: String, in text: String) -> [String: String]? {
+        guard let open = words.firstIndex(of: "{"), let close = words[open...].firstIndex(of: "}") else { return nil }
+        let (head, tail) = (words[..<open], words[words.index(after: close)...])
+        guard text.count >= head.count + tail.count, text.hasPrefix(head), text.hasSuffix(tail) else { return nil }
+        let value = text.dropFirst(head.count).dropLast(tail.count)
+        return [String(words[words.index(after: open)..<close]): String(value)]
+    }
+}
+
 extension Sentence.Name {
     /// What programs and files of words know it by.
     package var code: String { String(describing: self) }

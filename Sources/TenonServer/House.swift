@@ -188,6 +188,8 @@ package struct House: Sendable {
                 installations: installations, catalog: catalog, pages: pages, address: address
             ).routes,
             AuditPages(log: auditLog, access: access, pages: pages).routes,
+            DefinitionPages(definitions: definitions, access: access, pages: pages, clock: ground.clock).routes,
+            EditorPages(definitions: definitions, pages: pages).routes,
             WebhookPages(webhooks: webhooks, access: access, pages: pages).routes,
             ServerPages(
                 checks: readiness, keys: keys, dataKeys: dataKeys, pages: pages, version: Tenon.version,
@@ -243,8 +245,7 @@ package struct House: Sendable {
             },
             ReadinessCheck(name: "definitions", isWarning: true) {
                 let count = catalog.current.publications.broken.count
-                return count == 0
-                    ? nil : "\(count) published definition(s) cannot be used by this version; the log names them."
+                return count == 0 ? nil : Sentence(.definitionsBroken, ["count": String(count)]).description
             },
         ]
     }

@@ -26,6 +26,19 @@ import Testing
         #expect(Sentence(.tooManyTries).description == Sentence.Name.tooManyTries.rawValue)
     }
 
+    @Test(
+        arguments: [
+            .hostNotAllowed("a.example"), .addressNotAllowed("10.0.0.1"), .nameNotResolved("x'y"),
+            .unreachable("a: b."),
+            .connectionLost(""), .tlsFailed("x"), .timedOut, .responseTooLarge(limit: 5), .busy,
+            .malformedAnswer("{reason}"),
+            .invalidRequest("x"),
+        ] as [OutboundFailure])
+    func `a failure that was written down is known again`(_ failure: OutboundFailure) {
+        #expect(Sentence(stored: failure.description) == failure.sentence)
+        #expect(Sentence(stored: failure.description + "!") == nil)
+    }
+
     @Test func `an error says its sentences to programs, and keeps them for pages`() {
         let error = TenonError(.conflict, [Sentence(.tooManyTokens, ["count": "5"]), Sentence(.noTeam)])
         #expect(error.detail == "There are 5 tokens already; revoke one first. The organization has no team.")

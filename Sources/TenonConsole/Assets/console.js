@@ -3,6 +3,7 @@
 
 // What HTML cannot do by itself. Every page works without this file.
 
+import { startEditor } from "./editor.js";
 import { startForms } from "./forms.js";
 import { startInPlace } from "./inplace.js";
 import { startPopups } from "./popup.js";
@@ -140,6 +141,7 @@ startKeys();
 startGallery();
 startTimes();
 startForms();
+startEditor();
 startInPlace();
 startPopups();
 startMenus();

@@ -85,7 +85,7 @@ package struct ConnectionPages: Sendable {
             events: try await connections.events(
                 of: id, before: call.visit.query.text("before").flatMap { Int64($0) },
                 limit: ConnectionDetailView.eventsMax, for: call.caller),
-            people: try await people(call),
+            people: try await access.names(for: call),
             teamName: try await access.team(report.connection.teamID, for: call.caller).name,
             role: call.principal.roles[report.connection.teamID] ?? .monitoring,
             isDaily: call.visit.query.text("span") == "days", answer: answer)
@@ -93,16 +93,6 @@ package struct ConnectionPages: Sendable {
             "connection", ConnectionDetailView(material, strings: pages.strings), titled: report.connection.name,
             at: .connections, for: call, status: status, forms: .providers)
     }
-
-    /// The names of the organization's people, as far as a page needs them.
-    private func people(_ call: PersonCall) async throws -> [UserID: String] {
-        let users = try await access.users(
-            of: call.principal.organizationID, page: Page(limit: ConnectionPages.namesMax, sortBy: .id),
-            for: call.caller)
-        return Dictionary(users.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static let namesMax = 1000
 
     // MARK: - Changing
 

@@ -7,7 +7,8 @@ internal import TenonDomain
 enum Navigation {
     /// A page that stands in the navigation; its name is that of its text under `navigation`.
     enum Place: String, CaseIterable {
-        case connections, links, playground, account, teams, people, tokens, installations, webhooks, audit, server
+        case connections, links, playground, account, teams, people, tokens, installations, definitions, webhooks,
+            audit, server
 
         var path: String { "/\(rawValue)" }
 
@@ -34,7 +35,7 @@ enum Navigation {
     /// The places by group, in order.
     private static let places: [(name: String, places: [Place])] = [
         ("accounts", [.connections, .links, .playground]),
-        ("administration", [.teams, .people, .installations, .webhooks, .audit, .server]),
+        ("administration", [.teams, .people, .installations, .definitions, .webhooks, .audit, .server]),
         ("you", [.tokens, .account]),
     ]
 

@@ -33,7 +33,7 @@ extension Strings {
 
     /// A text that the server once wrote down: ours in the console's words, anybody else's as it is.
     package func words(ofStored text: String) -> String {
-        Sentence.Name(rawValue: text).map { self(Sentence($0)) } ?? text
+        Sentence(stored: text).map { self($0) } ?? text
     }
 
     private func sentence(of suberror: TenonError.Suberror, in error: TenonError) -> String {

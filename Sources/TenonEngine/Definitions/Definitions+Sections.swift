@@ -35,7 +35,7 @@ extension Definitions {
         }
         if let label { DisplayName.check(label, as: "label", into: &faults) }
         try faults.check()
-        guard let chosen else { throw TenonError.validation(["Missing value of required parameter 'type'."]) }
+        guard let chosen else { throw TenonError.validation(.missing, ["parameter": "type"]) }
         let source = AppSource.template(chosen, name: "", label: label ?? found.label)
         let new = AppConnection(
             name: "", app: app, organizationID: caller.organizationID, label: source.label,

@@ -132,17 +132,17 @@ package struct Definitions: Sendable {
     private static func check(_ form: AppForm, into faults: inout Faults) {
         if let label = form.label { DisplayName.check(label, as: "label", into: &faults) }
         if let description = form.description, description.count > descriptionCharactersMax {
-            faults.invalid("description", "must be at most \(descriptionCharactersMax) characters long")
+            faults.invalid("description", .charactersAtMost, ["count": String(descriptionCharactersMax)])
         }
         if let theme = form.theme, theme.first != "#" || theme.count != 7 || !theme.dropFirst().allSatisfy(\.isHexDigit)
         {
-            faults.invalid("theme", "must be a colour such as #4a154b")
+            faults.invalid("theme", .colour)
         }
         if let documentation = form.documentation, !documentation.isEmpty, !Authorizer.isReturnURL(documentation) {
-            faults.invalid("docs", "must be an http or https URL")
+            faults.invalid("docs", .webURL)
         }
         if let language = form.language, !(2...16).contains(language.utf8.count) {
-            faults.invalid("language", "must be a language tag such as en")
+            faults.invalid("language", .languageTag)
         }
         let countries = form.countries?.array
         let isList = countries.map { $0.count <= countriesMax && $0.allSatisfy { $0.string != nil } } ?? false
@@ -170,7 +170,7 @@ package struct Definitions: Sendable {
         case .deleted: return
         case .notFound: throw missing
         case .inUse(let count):
-            throw TenonError(.conflict, "\(count) connection(s) use it; delete those first.")
+            throw TenonError(.conflict, .appInUse, ["count": String(count)])
         }
     }
 

@@ -26,7 +26,7 @@ extension SQLDefinitionStore {
             }
             guard try Self.connections(of: new.app, on: connection).count < CustomApp.connectionsMax else {
                 throw TenonError(
-                    .conflict, "The app has \(CustomApp.connectionsMax) connection types already; delete one first.")
+                    .conflict, .tooManyAppConnections, ["count": String(CustomApp.connectionsMax)])
             }
             let name = try Self.give(oneOf: names, kind: "connection", on: connection)
             let row = try connection.insert(

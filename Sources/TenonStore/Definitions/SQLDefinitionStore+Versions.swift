@@ -21,7 +21,7 @@ extension SQLDefinitionStore {
                 guard try Self.find(app: app, of: organization, on: connection) != nil else {
                     throw TenonError.notFound("App")
                 }
-                throw TenonError(.conflict, "Another change of the app came first.")
+                throw TenonError(.conflict, .appChangedElsewhere)
             }
             try Self.makeRoom(for: app, on: connection)
             let version: Int = try row.value("published_version")
@@ -47,9 +47,7 @@ extension SQLDefinitionStore {
             try connection.change("DELETE FROM definitions WHERE app = ?1 AND version = ?2", app, version)
             return
         }
-        throw TenonError(
-            .conflict,
-            "Connections use all \(CustomApp.versionsMax) versions of the app; have some of them authorized again.")
+        throw TenonError(.conflict, .versionsInUse, ["count": String(CustomApp.versionsMax)])
     }
 
     private static func isUsed(

@@ -43,7 +43,7 @@ package struct SQLDefinitionStore: DefinitionStore {
             let count = try connection.row(
                 "SELECT COUNT(*) AS n FROM apps WHERE organization_id = ?1", app.organizationID)
             guard try count?.value("n", as: Int.self) ?? 0 < CustomApp.perOrganizationMax else {
-                throw TenonError(.conflict, "There are \(CustomApp.perOrganizationMax) apps already; delete one first.")
+                throw TenonError(.conflict, .tooManyApps, ["count": String(CustomApp.perOrganizationMax)])
             }
             let name = try Self.give(oneOf: names, kind: "app", on: connection)
             let row = try connection.insert(
@@ -134,7 +134,7 @@ package struct SQLDefinitionStore: DefinitionStore {
                 "INSERT INTO app_names (kind, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING", kind, name)
             if taken > 0 { return name }
         }
-        throw TenonError(.conflict, "No name is free for it; choose another.")
+        throw TenonError(.conflict, .noNameFree)
     }
 
     /// How many connections are of the type, in any team.

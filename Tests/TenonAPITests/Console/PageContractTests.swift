@@ -107,7 +107,7 @@ import Testing
         // Names that are put together out of a stem and a word of the domain.
         let composed = [
             "navigation.", "account.", "flash.", "audit.", "state.", "time.", "scopes.", "roles.", "server.check-",
-            "webhooks.", "webhookEvents.", "problem.", "failure.", "parameter.", "error.code.",
+            "webhooks.", "webhookEvents.", "problem.", "failure.", "parameter.", "error.code.", "definitions.",
         ]
         for name in strings.names.subtracting(said) {
             let word = String(name.split(separator: ".").last ?? "")
