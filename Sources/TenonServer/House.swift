@@ -105,7 +105,7 @@ package struct House: Sendable {
         refresher = Refresher(
             connections: connectionStore, grants: grants, catalog: catalog, contexts: contexts, revoker: revoker,
             egress: egress, clock: clock, randomness: randomness)
-        scheduler = RefreshScheduler(refresher: refresher, grants: grants, clock: clock)
+        scheduler = RefreshScheduler(refresher: refresher, grants: grants, catalog: catalog, clock: clock)
         authorizer = Authorizer(
             connections: connectionStore, store: SQLAuthorizationStore(database), access: accessStore,
             audit: audit, catalog: catalog, contexts: contexts, refresher: refresher, origin: origin)

@@ -209,7 +209,7 @@ import Testing
     }
 
     @Test(arguments: Backend.allCases)
-    func `what is due comes in order, without the types that are left out, and no more than was asked for`(
+    func `what is due comes type by type in order, and no more than was asked for`(
         _ backend: Backend
     ) async throws {
         let fixture = try await Fixture(backend)
@@ -221,25 +221,34 @@ import Testing
             let connection = try await fixture.addConnection(name, type: type)
             try await fixture.authorize(connection, token: Fixture.token(due: due))
         }
-        func names(_ excluded: [String] = [], limit: Int = 10) async throws -> [String] {
-            try await fixture.grants.dueForRefresh(at: Fixture.after(100), excluding: excluded, limit: limit)
-                .map(\.connection.name)
+        let types = ["google", "slack", "make"]
+        func due(
+            _ types: [String], at seconds: Int64 = 100, perType: Int = 10, limit: Int = 10
+        ) async throws -> [SealedConnection] {
+            try await fixture.grants.dueForRefresh(
+                at: Fixture.after(seconds), ofTypes: types, perTypeMax: perType, limit: limit)
         }
-        #expect(try await names() == ["a", "b", "c", "d"])
-        #expect(try await names(limit: 2) == ["a", "b"])
-        #expect(try await names(["google"]) == ["b", "d"])
-        #expect(try await names(["google", "slack", "make"]) == [])
-        #expect(try await names(["'; DROP TABLE connections"]) == ["a", "b", "c", "d"])
-        let first = try await fixture.grants.dueForRefresh(at: Fixture.after(100), excluding: [], limit: 1).first
+        func names(_ types: [String], perType: Int = 10, limit: Int = 10) async throws -> [String] {
+            try await due(types, perType: perType, limit: limit).map(\.connection.name)
+        }
+        #expect(try await names(types) == ["a", "c", "b", "d"])
+        #expect(try await names(["make", "slack", "google"], limit: 3) == ["d", "b", "a"])
+        #expect(try await names(types, perType: 1) == ["a", "b", "d"])
+        #expect(try await names(["slack", "make"]) == ["b", "d"])
+        #expect(try await names([]) == [])
+        #expect(try await names(["'; DROP TABLE connections", "slack"]) == ["b"])
+        // As many types as organizations may define.
+        #expect(try await names((0..<300).map { "none\($0)" } + types) == ["a", "c", "b", "d"])
+        let first = try await due(types, limit: 1).first
         #expect(first?.secret.box == Array("authorized \(first?.connection.id ?? ConnectionID(0)) 2".utf8))
 
         // What another node is at is no work for this one, until that node's lease has ended.
         let held = try #require(first?.connection)
         let lease = try #require(try await fixture.begin(held, expecting: 2, at: 95, for: 10).lease)
-        #expect(try await names() == ["b", "c", "d"])
-        let later = try await fixture.grants.dueForRefresh(at: Fixture.after(105), excluding: [], limit: 1)
+        #expect(try await names(types) == ["c", "b", "d"])
+        let later = try await due(types, at: 105, limit: 1)
         #expect(later.map(\.connection.name) == ["a"])
         #expect(try await fixture.fail(lease, Fixture.trouble(.provider, retry: 10)))
-        #expect(try await names() == ["a", "b", "c", "d"])
+        #expect(try await names(types) == ["a", "c", "b", "d"])
     }
 }

@@ -73,10 +73,12 @@ import Testing
         let explained = ExplainingDatabase(try await backend.open(), backend)
         let fixture = try await Fixture(explained)
         explained.plans.forget()
-        for excluded in [[], ["google"], ["google", "slack", "make"]] {
-            _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: excluded, limit: 10)
-        }
-        #expect(explained.plans.all.count == 3)
+        let connection = try await fixture.addConnection("due", type: "google")
+        try await fixture.authorize(connection, token: Fixture.token(due: 1))
+        explained.plans.forget()
+        _ = try await fixture.grants.dueForRefresh(
+            at: Fixture.after(2), ofTypes: ["google", "slack"], perTypeMax: 10, limit: 10)
+        #expect(explained.plans.all.count == 2)
         for (sql, plan) in explained.plans.all {
             #expect(plan.contains { $0.contains("connections_due") }, "\(sql): \(plan)")
             #expect(!plan.contains { backend.isSort($0) || backend.isScan($0) }, "\(sql): \(plan)")
@@ -286,8 +288,8 @@ extension QueryPlanTests {
         _ = try await fixture.grants.renew(lease, until: Fixture.after(9))
         #expect(try await fixture.fail(lease, Fixture.trouble(.provider)))
         #expect(try await fixture.complete(try await fixture.lease(connection, expecting: version)) != nil)
-        _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: [], limit: 5)
-        _ = try await fixture.grants.dueForRefresh(at: Fixture.now, excluding: ["make", "x"], limit: 5)
+        _ = try await fixture.grants.dueForRefresh(
+            at: Fixture.now, ofTypes: ["make", "x"], perTypeMax: 2, limit: 5)
         try await fixture.grants.storePending(
             fixture.box("p"), definitionVersion: 1, of: connection.id, in: team,
             audit: fixture.draft(.connectionDataChanged))

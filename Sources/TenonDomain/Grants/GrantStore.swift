@@ -30,10 +30,12 @@ package protocol GrantStore: Sendable {
         _ lease: RefreshLease, trouble: Connection.Trouble, keepsMark: Bool, audit: AuditDraft?
     ) async throws -> Bool
 
-    /// Connections whose refresh is due, the most urgent first.
+    /// Connections of these types whose refresh is due, type by type, the most urgent of each first.
     ///
-    /// Left out are those of the types `excluded`, and those that somebody has the lease of.
-    func dueForRefresh(at now: Timestamp, excluding excluded: [String], limit: Int) async throws -> [SealedConnection]
+    /// Left out are those that somebody has the lease of.
+    func dueForRefresh(
+        at now: Timestamp, ofTypes types: [String], perTypeMax: Int, limit: Int
+    ) async throws -> [SealedConnection]
 
     /// Stores what a person's authorization brought, over whatever is stored if it is still at `expected`.
     ///

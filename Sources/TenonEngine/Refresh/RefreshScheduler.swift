@@ -3,6 +3,7 @@
 
 internal import Logging
 internal import Synchronization
+internal import TenonCatalog
 package import TenonDomain
 
 /// Refreshes ahead of time what ends soon, so that callers hardly ever wait.
@@ -11,13 +12,15 @@ package import TenonDomain
 package final class RefreshScheduler: Sendable {
     /// How often it looks when nothing else makes it.
     static let interval: Duration = .seconds(1)
-    /// How many due connections it looks at, at a time; more than can be under way, or it would see nothing else.
+    /// How many due connections it looks at, at a time.
     static let pageMax = 500
     /// How many refreshes are under way.
     static let totalMax = 128
     /// How many refreshes of one connection type run at a time: a provider is not flooded, and one that hangs holds up
     /// nobody else's.
     static let perTypeMax = 16
+    /// How many due connections of one type it looks at: those that are taken up at this moment may still be among them.
+    static let perTypeLook = 2 * perTypeMax
 
     private struct State {
         var underWay: [String: Set<ConnectionID>] = [:]
@@ -26,14 +29,16 @@ package final class RefreshScheduler: Sendable {
 
     private let refresher: Refresher
     private let grants: any GrantStore
+    private let catalog: CatalogSource
     private let clock: any WallClock
     private let state = Mutex(State())
     private let looks: AsyncStream<Void>
     private let look: AsyncStream<Void>.Continuation
 
-    package init(refresher: Refresher, grants: any GrantStore, clock: any WallClock) {
+    package init(refresher: Refresher, grants: any GrantStore, catalog: CatalogSource, clock: any WallClock) {
         self.refresher = refresher
         self.grants = grants
+        self.catalog = catalog
         self.clock = clock
         (looks, look) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -69,8 +74,11 @@ package final class RefreshScheduler: Sendable {
     }
 
     private func due() async throws -> [SealedConnection] {
-        let full = state.withLock { $0.underWay.filter { $0.value.count >= Self.perTypeMax }.map(\.key) }
-        return try await grants.dueForRefresh(at: clock.now(), excluding: full, limit: Self.pageMax)
+        let full = state.withLock { Set($0.underWay.filter { $0.value.count >= Self.perTypeMax }.keys) }
+        // In any order: when there is not room for all, no type is always the last.
+        return try await grants.dueForRefresh(
+            at: clock.now(), ofTypes: catalog.current.names.subtracting(full).shuffled(),
+            perTypeMax: Self.perTypeLook, limit: Self.pageMax)
     }
 
     private func take(_ sealed: SealedConnection) -> Bool {

@@ -102,20 +102,37 @@ package struct SQLGrantStore: GrantStore {
     }
 
     package func dueForRefresh(
-        at now: Timestamp, excluding excluded: [String], limit: Int
+        at now: Timestamp, ofTypes types: [String], perTypeMax: Int, limit: Int
     ) async throws -> [SealedConnection] {
-        let places = excluded.indices.map { "?\($0 + 3)" }.joined(separator: ", ")
         let sql = """
             \(SealedConnection.select)
-            WHERE refresh_due_at <= ?1 \(excluded.isEmpty ? "" : "AND type NOT IN (\(places))")
+            WHERE type = ?1 AND refresh_due_at <= ?2
                 AND NOT EXISTS (SELECT 1 FROM refresh_leases AS lease WHERE lease.team_id = connections.team_id
-                    AND lease.connection_id = connections.id AND lease.holder IS NOT NULL AND lease.ends_at > ?1)
-            ORDER BY refresh_due_at, connections.id LIMIT ?2
+                    AND lease.connection_id = connections.id AND lease.holder IS NOT NULL AND lease.ends_at > ?2)
+            ORDER BY refresh_due_at, connections.id LIMIT ?3
             """
         return try await database.read { connection in
-            try connection.query(sql, [now.sqlValue, limit.sqlValue] + excluded.map(\.sqlValue))
-                .map(SealedConnection.init(row:))
+            let due = Set(
+                try Self.dueTypes.run(types.map { [$0, now] }, on: connection).map {
+                    try $0.value("type", as: String.self)
+                })
+            var found: [SealedConnection] = []
+            for type in types where due.contains(type) && found.count < limit {
+                found += try connection.rows(sql, type, now, min(perTypeMax, limit - found.count))
+                    .map(SealedConnection.init(row:))
+            }
+            return found
         }
+    }
+
+    /// Asks at once which types have something due: of all there may be, few.
+    private static let dueTypes = BatchStatement(casts: ["TEXT", "BIGINT"]) { tuples in
+        """
+        WITH used (type, now) AS (VALUES \(tuples))
+        SELECT used.type FROM used WHERE (
+            SELECT MIN(refresh_due_at) FROM connections WHERE type = used.type AND refresh_due_at IS NOT NULL
+        ) <= used.now
+        """
     }
 
     package func storeAuthorization(

@@ -17,7 +17,7 @@ package struct Migration: Sendable {
     /// Every step there is, in order.
     package static let all: [Migration] = [
         .foundation, .grants, .tokenLimits, .signIn, .changeCounts, .watching, .linkBrands, .checksByType,
-        .definitions, .dataKeyRotation,
+        .definitions, .dataKeyRotation, .refreshesByType,
     ]
 
     /// The number of the newest schema.
