@@ -20,7 +20,7 @@ struct AppRoutes: Sendable {
     static let silence = Route.Audit.nothing(because: "definitions hold no secret")
 
     /// Make's own paths, with a major version, of which there is one here.
-    private static let versioned = "/api/v2/sdk/apps/{app}/{version}"
+    private static let versioned = "/api/v2/sdk/apps/{app}/1"
 
     var routes: [Route] {
         [
@@ -63,11 +63,7 @@ struct AppRoutes: Sendable {
         ]
     }
 
-    /// The app of the path; there is no major version but 1.
-    private func name(_ call: Call) throws -> String {
-        guard ["", "1"].contains(try call.text("version")) else { throw TenonError.notFound("App") }
-        return try call.text("app")
-    }
+    private func name(_ call: Call) throws -> String { try call.text("app") }
 
     private func list(_ call: Call) async throws -> Response {
         var input = try await call.input()

@@ -173,6 +173,8 @@ import Testing
             #expect(changed.json?["app"]?["docs"] == "https://acme.test/docs")
             #expect(try await api.send(.get, "sdk/apps/\(app)/1").json?["app"]?["label"] == "Other", "Make's path")
             #expect(try await api.send(.get, "sdk/apps/\(app)/2").status == 404)
+            let wrong = try await api.send(.delete, "sdk/apps/\(app)/lint")
+            #expect(wrong.status == 405 && wrong.headers[.allow]?.contains("DELETE") == false)
             #expect(try await api.send(.get, "sdk/apps/connections/none/api").status == 404)
             #expect(try await api.send(.get, "sdk/apps/connections/\(app)/nothing").status == 404)
         }
