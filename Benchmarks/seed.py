@@ -93,12 +93,15 @@ def main():
     def place_of(row, version):
         return binding("connection_secrets", str(row), team, "box", wrapped["id"], str(version))
 
+    now = int(time.time() * 1000)
     clear = key.decrypt(secret["box"][:12], secret["box"][12:], place_of(first["id"], secret["version"]))
     ids = range(have["last"] + 1, have["last"] + 1 + int(count) - have["n"])
 
     def connections():
         for number in ids:
-            yield list({**first, "id": number, "name": f"connection {number:07d}", "secret_version": 1}.values())
+            yield list({
+                **first, "id": number, "name": f"connection {number:07d}", "secret_version": 1, "health": "ok",
+                "verified_at": now}.values())
 
     def secrets():
         for number in ids:
@@ -106,8 +109,8 @@ def main():
             box = nonce + key.encrypt(nonce, clear, place_of(number, 1))
             yield list({**secret, "connection_id": number, "version": 1, "box": box}.values())
 
-    # As in a server that has run for long: each is verified once a day, at a time of its own.
-    now, watch = int(time.time() * 1000), ["team_id", "connection_id", "check_at", "told_scopes", "type"]
+    # As in a server that has run for long: all are well, and each is verified once a day, at a time of its own.
+    watch = ["team_id", "connection_id", "check_at", "told_scopes", "type"]
 
     def watches():
         for number in ids:
