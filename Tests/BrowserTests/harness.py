@@ -255,6 +255,16 @@ class BrowserTest(unittest.TestCase):
         self.browser.press("Set up and sign in")
         self.browser.wait(lambda: self.browser.elements("nav.side"), "the console")
 
+    def guest(self, link, name="Grace Hopper"):
+        """Another person, in a browser of their own, who has followed the link of their invitation."""
+        guest = Browser()
+        self.addCleanup(guest.quit)
+        guest.open(link)
+        guest.fill(name=name, password=PASSWORD)
+        guest.press("Set password and sign in")
+        guest.wait(lambda: guest.elements("nav.side"), "the console")
+        return guest
+
     def sign_in(self, email="ada@example.com", password=PASSWORD, browser=None):
         browser = browser or self.browser
         browser.fill(email=email, password=password)

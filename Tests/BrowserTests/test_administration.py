@@ -1,7 +1,7 @@
 # Copyright 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
 
-from harness import PASSWORD, Browser, BrowserTest
+from harness import BrowserTest
 
 
 class AdministrationTest(BrowserTest):
@@ -24,12 +24,7 @@ class AdministrationTest(BrowserTest):
         self.browser.wait_for("A link for Grace Hopper")
         self.browser.check(self, "invited")
         link = self.browser.element("#once").get_attribute("value")
-        guest = Browser()
-        self.addCleanup(guest.quit)
-        guest.open(link)
-        guest.fill(name="Grace Hopper", password=PASSWORD)
-        guest.press("Set password and sign in")
-        guest.wait(lambda: guest.elements("nav.side"), "the console")
+        guest = self.guest(link)
         guest.open(self.server.url + "/people")
         guest.wait_for("You may not do this")
         guest.check(self, "forbidden")

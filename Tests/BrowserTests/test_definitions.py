@@ -3,7 +3,7 @@
 
 import urllib.request
 
-from harness import PASSWORD, Browser, BrowserTest
+from harness import BrowserTest
 
 
 class DefinitionTest(BrowserTest):
@@ -109,12 +109,7 @@ class DefinitionTest(BrowserTest):
 
     def test_8_who_owns_nothing_reads_only(self):
         link = self.server.run("user", "invite", "grace@example.com", "--name", "Grace Hopper").strip()
-        guest = Browser()
-        self.addCleanup(guest.quit)
-        guest.open(link)
-        guest.fill(name="Grace Hopper", password=PASSWORD)
-        guest.press("Set password and sign in")
-        guest.wait(lambda: guest.elements("nav.side"), "the console")
+        guest = self.guest(link)
         guest.open(self.server.url + "/definitions")
         guest.press("Acme Cloud")
         guest.wait_for("Versions")
