@@ -142,7 +142,7 @@ import Testing
             ])
             let refused = try await HeadlessBrowser().open(try await scene.link(own))
             #expect(refused.status == 502)
-            #expect(refused.document.text.contains("does not accept this installation's client"))
+            #expect(refused.document.text.contains("does not accept your organization’s client"))
         }
     }
 
