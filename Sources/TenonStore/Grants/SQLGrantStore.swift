@@ -112,12 +112,8 @@ package struct SQLGrantStore: GrantStore {
             ORDER BY refresh_due_at, connections.id LIMIT ?3
             """
         return try await database.read { connection in
-            let due = Set(
-                try Self.dueTypes.run(types.map { [$0, now] }, on: connection).map {
-                    try $0.value("type", as: String.self)
-                })
             var found: [SealedConnection] = []
-            for type in types where due.contains(type) && found.count < limit {
+            for type in try Self.dueTypes.among(types, at: now, on: connection) where found.count < limit {
                 found += try connection.rows(sql, type, now, min(perTypeMax, limit - found.count))
                     .map(SealedConnection.init(row:))
             }
@@ -125,15 +121,8 @@ package struct SQLGrantStore: GrantStore {
         }
     }
 
-    /// Asks at once which types have something due: of all there may be, few.
-    private static let dueTypes = BatchStatement(casts: ["TEXT", "BIGINT"]) { tuples in
-        """
-        WITH used (type, now) AS (VALUES \(tuples))
-        SELECT used.type FROM used WHERE (
-            SELECT MIN(refresh_due_at) FROM connections WHERE type = used.type AND refresh_due_at IS NOT NULL
-        ) <= used.now
-        """
-    }
+    private static let dueTypes = DueTypes(
+        in: "connections", by: "refresh_due_at", where: "refresh_due_at IS NOT NULL")
 
     package func storeAuthorization(
         of id: ConnectionID, in team: TeamID, expecting expected: Int64, grant: AuthorizedGrant, audit: AuditDraft,

@@ -71,7 +71,7 @@ package struct SQLCheckStore: CheckStore {
         // Looking comes to nothing most of the time, and must not take the place of somebody who writes.
         let due = try await database.read { connection in
             var due: [(check: ConnectionCheck, at: Timestamp)] = []
-            for type in try Self.due(types, at: now, on: connection) where due.count < limit {
+            for type in try Self.dueTypes.among(types, at: now, on: connection) where due.count < limit {
                 let rows = try connection.rows(
                     """
                     SELECT team_id, connection_id, check_at FROM connection_watches
@@ -92,22 +92,7 @@ package struct SQLCheckStore: CheckStore {
         }
     }
 
-    /// The types of which something is due, in the order given: of all there may be, few.
-    private static func due(
-        _ types: [String], at now: Timestamp, on connection: any SQLConnection
-    ) throws -> [String] {
-        let due = Set(
-            try dueTypes.run(types.map { [$0, now] }, on: connection).map { try $0.value("type", as: String.self) })
-        return types.filter(due.contains)
-    }
-
-    private static let dueTypes = BatchStatement(casts: ["TEXT", "BIGINT"]) { tuples in
-        """
-        WITH used (type, now) AS (VALUES \(tuples))
-        SELECT used.type FROM used WHERE (
-            SELECT MIN(check_at) FROM connection_watches WHERE type = used.type AND check_at > 0) <= used.now
-        """
-    }
+    private static let dueTypes = DueTypes(in: "connection_watches", by: "check_at", where: "check_at > 0")
 
     package func complete(_ check: ConnectionCheck, next: Timestamp) async throws {
         _ = try await database.write { connection in
