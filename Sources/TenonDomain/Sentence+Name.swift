@@ -4,9 +4,10 @@
 extension Sentence {
     /// Every sentence there is; its raw value is how the wire says it, with the names of values in braces.
     ///
-    /// `Strings/en.json` has the console's words for each, under `problem` and the case's name: a test compares the two.
     /// The list is long because it is all of them.
-    package enum Name: String, CaseIterable, Sendable {
+    package enum Name: String, SentenceName {
+        package static let group = "problem"
+
         // MARK: What was entered
         case missing = "Missing value of required parameter '{parameter}'."
         case missingValue = "Missing value."
@@ -50,6 +51,12 @@ extension Sentence {
         case controlCharacters = "must not contain control characters"
         case numberBetween = "must be between 1 and {most}"
         case rule = "'{rule}' {reason}"
+        case ruleTooLong = "is longer than {limit} bytes"
+        case ruleShape = "must be a method, a space and a path: 'GET /v1/**'"
+        case rulePath = "has a path that does not begin with '/'"
+        case ruleCharacters = "has characters in its path that cannot be sent"
+        case ruleStars = "has '**' within a segment; it has to be one of its own"
+        case ruleMethods = "must begin with methods in capitals, separated by commas, or '*'"
         case listEmpty = "must name at least one; leave it out for all"
         case listTooLong = "must name {count} at most"
         case webURL = "must be an http or https URL"
@@ -107,7 +114,11 @@ extension Sentence {
         case emailNotVerified = "{provider} does not vouch for your e-mail address, so nobody knows you here."
         case notInvited = "Nobody has invited {email}. An owner of your organization can do that."
         case providerUnreachable = "{provider} could not be asked: {reason}"
-        case providerUnusable = "{provider} cannot be used: its {what} cannot be read."
+        case providerUnusable = "{provider} cannot be used: {reason}."
+        case providerKeys = "its keys cannot be read"
+        case providerMetadata = "its metadata cannot be read"
+        case providerEndpoint = "its {name} cannot be read"
+        case providerAddress = "its address cannot be read"
         case setUpAlready = "The server has been set up already; sign in instead."
         case notOwnersToken = "That is not the owner's token."
         case wrongCredentials = "E-mail address and password do not belong together."
@@ -172,6 +183,14 @@ extension Sentence {
         case egressBusy = "Too many requests to third parties are under way; try again."
         case malformedAnswer = "The server's answer could not be understood: {reason}."
         case requestNotMade = "The request could not be made: {reason}."
+        case requestsNotMade = "Requests with this connection cannot be made: {reason}."
+        case requestNotSigned = "The request cannot be signed: {reason}."
+        case issuerUnusable = "The issuer cannot be used: {reason}."
+        case planHost = "the host is no name and no address"
+        case planHostNotAllowed = "the connection type does not allow requests to this host"
+        case planBasePath = "the base path is malformed"
+        case planHeaderName = "a header has a name that cannot be sent"
+        case planHeaderValue = "the value of the header '{name}' has control characters"
         case unverifiable = "Connections of this type cannot be verified: the definition names no request for it."
         case nothingAsked = "Nothing was asked: the conditions of the definition's requests do not hold."
         case mailRefused = "The mail server refused user name or password."
@@ -182,6 +201,24 @@ extension Sentence {
         case answerRefused = "The answer did not pass the connection type's check."
         case expressionFailed = "An expression of the connection type failed: {reason}."
         case noAccessToken = "The answer holds no access token."
+        case needsNoAuthorization = "Connections of this type need no authorization."
+        case redirectRefused = "The provider's answer did not pass the connection type's check."
+        case metadataNotRead = "The provider's metadata could not be read: it answered with status {status}."
+        case metadataNotObject = "The provider's metadata is not a JSON object."
+        case metadataOfOtherIssuer = "The provider's metadata names another issuer than the one asked for."
+        case metadataWithoutTLS = "The provider's metadata names an endpoint without TLS ({name})."
+        case bodyNotFillable = """
+            Requests with this connection have the credential in their body, which has to be JSON or a form.
+            """
+        case bodyNotJSON = "The body is not JSON."
+        case bodyNotObject = "The body has to be a JSON object, because the credential goes into it."
+        case bodyMemberTaken = "The body has a member '{name}', which the connection itself adds."
+        case metadataMissing = "The provider has no metadata."
+        case noRefreshToken = "The provider gave no refresh token."
+        case clientOfOtherVersion = """
+            The organization's client for '{type}' was set for another version of its definition, which sent it to \
+            other hosts; an owner has to set it again.
+            """
         case notEvaluated = "The connection type could not be evaluated."
 
         // MARK: Why an authorization came to nothing, and what to do
@@ -241,7 +278,6 @@ extension Sentence {
             {count} published definition(s) cannot be used by this version; the log names them.
             """
         case shuttingDown = "The server is shutting down."
-        case keyRingFault = "{reason}"
 
         // MARK: Custom apps
         case languageTag = "must be a language tag such as en"
@@ -260,5 +296,7 @@ extension Sentence {
         case chainEndOther = "The last entry is not the one written down as the end."
         case receiverGone = "The receiver answered 410: it wants no more."
         case webhookOff = "The webhook was switched off."
+        case webhookAddress = "The address cannot be used: {reason}."
+        case webhookSecret = "The webhook's secret could not be read."
     }
 }

@@ -3,20 +3,49 @@
 
 /// What the server says about something that went wrong: one of a closed list of sentences, and the values in it.
 ///
-/// The wire says it in English, in the words of ``Sentence/Name``. A page looks its own words up by the name's code, in
-/// whatever language it speaks.
+/// The wire says it in English, in the words of its name. A page looks its own words up by the code, in whatever
+/// language it speaks.
 package struct Sentence: Hashable, Sendable, CustomStringConvertible {
-    package let name: Name
-    /// What stands for `{…}` in the words; numbers and identifiers, and now and then what somebody else said.
-    package let values: [String: String]
+    /// What stands in a place for a value.
+    package enum Value: Hashable, Sendable {
+        /// Numbers and identifiers, and now and then what somebody else said.
+        case text(String)
+        /// A cause, say; each language has its own words for it.
+        case sentence(Sentence)
+    }
 
-    package init(_ name: Name, _ values: [String: String] = [:]) {
-        self.name = name
+    /// What programs and files of words know it by: its group, and its name there.
+    package let code: String
+    /// English, with `{name}` for the value of that name.
+    private let words: String
+    package let values: [String: Value]
+
+    package init(_ name: Name, _ values: [String: String] = [:]) { self.init(of: name, values) }
+
+    package init(_ name: Name, _ values: [String: Value]) { self.init(of: name, values) }
+
+    /// A sentence of another room's list.
+    package init<List: SentenceName>(of name: List, _ values: [String: String] = [:]) {
+        self.init(of: name, values.mapValues { .text($0) })
+    }
+
+    package init<List: SentenceName>(of name: List, _ values: [String: Value]) {
+        code = name.code
+        words = name.rawValue
         self.values = values
     }
 
     /// The wire's words.
-    package var description: String { Sentence.fill(name.rawValue, with: values) }
+    package var description: String {
+        Sentence.fill(
+            words,
+            with: values.mapValues { value in
+                switch value {
+                case .text(let text): text
+                case .sentence(let sentence): sentence.description
+                }
+            })
+    }
 
     /// Words with `{name}` replaced by the value of that name; nothing in a value is replaced.
     package static func fill(_ words: String, with values: [String: String]) -> String {
@@ -39,40 +68,14 @@ package struct Sentence: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-extension Sentence {
-    /// Sentences with values that are written down in English: why a third party did not answer.
-    private static let stored: [Name] = [
-        .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .connectionLost, .tlsFailed,
-        .responseTooLarge, .malformedAnswer, .requestNotMade, .redirected, .answered, .expressionFailed,
-        .definitionsBroken,
-    ]
-
-    /// The sentence that a text once written down is; `nil` when it is somebody else's.
-    package init?(stored text: String) {
-        if let name = Name(rawValue: text), !text.contains("{") {
-            self.init(name)
-            return
-        }
-        for name in Self.stored {
-            if let values = Self.values(of: name.rawValue, in: text) {
-                self.init(name, values)
-                return
-            }
-        }
-        return nil
-    }
-
-    /// What stands in `text` in the place of the one value in `words`; `nil` when the rest is another.
-    private static func values(of words: String, in text: String) -> [String: String]? {
-        guard let open = words.firstIndex(of: "{"), let close = words[open...].firstIndex(of: "}") else { return nil }
-        let (head, tail) = (words[..<open], words[words.index(after: close)...])
-        guard text.count >= head.count + tail.count, text.hasPrefix(head), text.hasSuffix(tail) else { return nil }
-        let value = text.dropFirst(head.count).dropLast(tail.count)
-        return [String(words[words.index(after: open)..<close]): String(value)]
-    }
+/// A closed list of sentences: each raw value is English, with the names of values in braces.
+///
+/// `Strings/en.json` of the console has its words for each, under the code: a test compares the two.
+package protocol SentenceName: RawRepresentable<String>, CaseIterable, Sendable {
+    /// What the codes of the list begin with.
+    static var group: String { get }
 }
 
-extension Sentence.Name {
-    /// What programs and files of words know it by.
-    package var code: String { String(describing: self) }
+extension SentenceName {
+    package var code: String { "\(Self.group).\(self)" }
 }

@@ -104,7 +104,7 @@ package final class NetworkEgress: Egress {
     }
 
     private static func authorities(inFile path: String) throws -> [NIOSSLCertificate] {
-        let malformed = OutboundFailure.invalidRequest("the file of authorities '\(path)' cannot be read as PEM")
+        let malformed = OutboundFailure.invalidRequest(.authoritiesFile, ["path": path])
         let certificates: [NIOSSLCertificate]
         do {
             certificates = try NIOSSLCertificate.fromPEMFile(path)

@@ -31,17 +31,17 @@ extension OutboundFailure {
             } else {
                 self = .nameNotResolved(host)
             }
-        case is HTTPParserError: self = .malformedAnswer("it is not valid HTTP")
+        case is HTTPParserError: self = .malformedAnswer(.notHTTP)
         case NIOSSLError.uncleanShutdown: self = .closedEarly
-        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self = .tlsFailed(OutboundFailure.tlsReason(error))
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self = .tlsFailed(OutboundFailure.tlsCause(error))
         case ChannelError.connectTimeout: self = .timedOut
         case is ChannelError: self = .closedEarly
         case let error as IOError: self.init(error)
-        default: self = .unreachable("the connection failed")
+        default: self = .unreachable(.failed)
         }
     }
 
-    static let closedEarly = OutboundFailure.connectionLost("the connection was closed before it was complete")
+    static let closedEarly = OutboundFailure.connectionLost(.closedEarly)
 
     private init(_ error: HTTPClientError) {
         switch error {
@@ -49,32 +49,27 @@ extension OutboundFailure {
             .getConnectionFromPoolTimeout:
             self = .timedOut
         case .remoteConnectionClosed, .requestStreamCancelled, .cancelled: self = .closedEarly
-        case .alreadyShutdown: self = .unreachable("this server is shutting down")
+        case .alreadyShutdown: self = .unreachable(.shuttingDown)
         case .invalidURL, .emptyHost, .emptyScheme, .traceRequestWithBody, .bodyLengthMismatch:
-            self = .invalidRequest("its URL or body is malformed")
-        default: self = .malformedAnswer("it breaks the rules of HTTP")
+            self = .invalidRequest(.urlOrBody)
+        default: self = .malformedAnswer(.breaksHTTP)
         }
     }
 
     private init(_ error: IOError) {
         switch error.errnoCode {
-        case ECONNREFUSED: self = .unreachable("the connection was refused")
+        case ECONNREFUSED: self = .unreachable(.refused)
         case ETIMEDOUT: self = .timedOut
-        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable("there is no route to it")
-        case ECONNRESET, EPIPE: self = .connectionLost("the connection was reset")
-        default: self = .unreachable("the connection failed")
+        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable(.noRoute)
+        case ECONNRESET, EPIPE: self = .connectionLost(.reset)
+        default: self = .unreachable(.failed)
         }
     }
 
-    private static func tlsReason(_ error: any Error) -> String {
-        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname {
-            return "the server's certificate is for another host"
-        }
+    private static func tlsCause(_ error: any Error) -> Cause {
+        if let error = error as? NIOSSLExtraError, error == .failedToValidateHostname { return .otherHost }
         let text = String(describing: error)
-        if text.contains("CERTIFICATE_VERIFY_FAILED") {
-            return "the server's certificate is not from a trusted authority, or is not valid now"
-        }
-        if text.contains("WRONG_VERSION_NUMBER") { return "the server does not speak TLS on this port" }
-        return "the TLS handshake failed"
+        if text.contains("CERTIFICATE_VERIFY_FAILED") { return .untrusted }
+        return text.contains("WRONG_VERSION_NUMBER") ? .noTLSHere : .handshakeFailed
     }
 }

@@ -10,7 +10,7 @@ enum TrustRoots {
     static let certificatesMax = 500
 
     static func certificates(pem: Secret) throws -> [NIOSSLCertificate] {
-        let malformed = OutboundFailure.invalidRequest("the trusted authorities are not certificates in PEM")
+        let malformed = OutboundFailure.invalidRequest(.authorities)
         let certificates: [NIOSSLCertificate]
         do {
             certificates = try pem.withRevealedBytes { try NIOSSLCertificate.fromPEMBytes(Array($0)) }

@@ -55,21 +55,21 @@ package struct JSONReader {
         try skipSpace()
         let value = try value()
         try skipSpace()
-        guard index == bytes.count else { throw error("unexpected content after the value") }
+        guard index == bytes.count else { throw error(.contentAfterValue) }
         return value
     }
 
     private var byte: UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    private func error(_ reason: String) -> JSONError {
+    private func error(_ reason: JSONError.Reason, _ values: [String: String] = [:]) -> JSONError {
         let before = bytes[..<min(index, bytes.count)]
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        return JSONError(reason: reason, line: line, column: before.count - lineStart + 1)
+        return JSONError(reason, values, line: line, column: before.count - lineStart + 1)
     }
 
     private mutating func value() throws(JSONError) -> JSON {
-        guard let byte else { throw error("unexpected end") }
+        guard let byte else { throw error(.unexpectedEnd) }
         offsets?.append(index)
         switch byte {
         case UInt8(ascii: "{"): return try nested { reader throws(JSONError) in try reader.object() }
@@ -82,14 +82,14 @@ package struct JSONReader {
             let start = index
             index = try scanNumber()
             return .number(JSONNumber(validated: String(decoding: bytes[start..<index], as: UTF8.self)))
-        default: throw error("unexpected character")
+        default: throw error(.unexpectedCharacter)
         }
     }
 
     private mutating func nested(
         _ body: (inout JSONReader) throws(JSONError) -> JSON
     ) throws(JSONError) -> JSON {
-        guard depth < options.depthMax else { throw error("nested deeper than \(options.depthMax) levels") }
+        guard depth < options.depthMax else { throw error(.nestedTooDeep, ["count": "\(options.depthMax)"]) }
         depth += 1
         defer { depth -= 1 }
         return try body(&self)
@@ -98,7 +98,7 @@ package struct JSONReader {
     private mutating func literal(_ text: StaticString, _ value: JSON) throws(JSONError) -> JSON {
         let end = index + text.utf8CodeUnitCount
         let matches = text.withUTF8Buffer { end <= bytes.count && bytes[index..<end].elementsEqual($0) }
-        guard matches else { throw error("unexpected character") }
+        guard matches else { throw error(.unexpectedCharacter) }
         index = end
         return value
     }
@@ -108,16 +108,16 @@ package struct JSONReader {
         var object = JSONObject()
         var names = Set<String>()
         while try !closes(UInt8(ascii: "}"), first: object.isEmpty) {
-            guard byte == UInt8(ascii: "\"") else { throw error("expected a member name in quotes") }
+            guard byte == UInt8(ascii: "\"") else { throw error(.memberNameExpected) }
             let start = index
             offsets?.append(start)
             let name = try string()
             guard names.insert(name).inserted else {
                 index = start
-                throw error("duplicate member name")
+                throw error(.duplicateMember)
             }
             try skipSpace()
-            guard byte == UInt8(ascii: ":") else { throw error("expected ':'") }
+            guard byte == UInt8(ascii: ":") else { throw error(.colonExpected) }
             index += 1
             try skipSpace()
             object.append(name, try value())
@@ -140,11 +140,13 @@ package struct JSONReader {
             return true
         }
         if first { return false }
-        guard byte == UInt8(ascii: ",") else { throw error("expected ',' or '\(Character(UnicodeScalar(bracket)))'") }
+        guard byte == UInt8(ascii: ",") else {
+            throw error(.commaOrBracketExpected, ["bracket": "\(Character(UnicodeScalar(bracket)))"])
+        }
         index += 1
         try skipSpace()
         guard byte == bracket else { return false }
-        guard options.allowsComments else { throw error("unexpected comma") }
+        guard options.allowsComments else { throw error(.unexpectedComma) }
         index += 1
         return true
     }
@@ -166,7 +168,7 @@ package struct JSONReader {
             while let byte, byte != 0x0A { index += 1 }
             return
         }
-        guard byte == UInt8(ascii: "*") else { throw error("unexpected character") }
+        guard byte == UInt8(ascii: "*") else { throw error(.unexpectedCharacter) }
         index += 1
         while index + 1 < bytes.count {
             if bytes[index] == UInt8(ascii: "*"), bytes[index + 1] == UInt8(ascii: "/") {
@@ -176,7 +178,7 @@ package struct JSONReader {
             index += 1
         }
         index = start
-        throw error("comment without an end")
+        throw error(.commentWithoutEnd)
     }
 }
 
@@ -194,11 +196,11 @@ extension JSONReader {
         if end < bytes.count, bytes[end] == UInt8(ascii: "-") { end += 1 }
         let whole = digits(from: end)
         let hasLeadingZero = whole - end > 1 && bytes[end] == UInt8(ascii: "0")
-        guard whole > end, !hasLeadingZero else { throw error("malformed number") }
+        guard whole > end, !hasLeadingZero else { throw error(.malformedNumber) }
         end = whole
         if end < bytes.count, bytes[end] == UInt8(ascii: ".") {
             let fraction = digits(from: end + 1)
-            guard fraction > end + 1 else { throw error("malformed number") }
+            guard fraction > end + 1 else { throw error(.malformedNumber) }
             end = fraction
         }
         if end < bytes.count, bytes[end] | 0x20 == UInt8(ascii: "e") {
@@ -207,7 +209,7 @@ extension JSONReader {
                 start += 1
             }
             let exponent = digits(from: start)
-            guard exponent > start else { throw error("malformed number") }
+            guard exponent > start else { throw error(.malformedNumber) }
             end = exponent
         }
         return end
@@ -223,13 +225,13 @@ extension JSONReader {
         }
         var content = Array(bytes[start..<index])
         while true {
-            guard let byte else { throw error("string without an end") }
+            guard let byte else { throw error(.stringWithoutEnd) }
             switch byte {
             case UInt8(ascii: "\""):
                 defer { index += 1 }
                 return try validated(content[...])
             case UInt8(ascii: "\\"): try escape(into: &content)
-            case ..<0x20: throw error("control character in a string")
+            case ..<0x20: throw error(.controlInString)
             default:
                 content.append(byte)
                 index += 1
@@ -238,13 +240,13 @@ extension JSONReader {
     }
 
     private func validated(_ content: ArraySlice<UInt8>) throws(JSONError) -> String {
-        guard let text = String(validating: content, as: UTF8.self) else { throw error("string is not valid UTF-8") }
+        guard let text = String(validating: content, as: UTF8.self) else { throw error(.stringNotText) }
         return text
     }
 
     private mutating func escape(into content: inout [UInt8]) throws(JSONError) {
         index += 1
-        guard let byte else { throw error("string without an end") }
+        guard let byte else { throw error(.stringWithoutEnd) }
         index += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(byte)
@@ -256,7 +258,7 @@ extension JSONReader {
         case UInt8(ascii: "u"): content.append(contentsOf: try String(unicodeEscape()).utf8)
         default:
             index -= 1
-            throw error("unknown escape")
+            throw error(.unknownEscape)
         }
     }
 
@@ -265,12 +267,12 @@ extension JSONReader {
         if let scalar = UnicodeScalar(UInt32(unit)) { return Character(scalar) }
         guard UTF16.isLeadSurrogate(unit), byte == UInt8(ascii: "\\"), index + 1 < bytes.count,
             bytes[index + 1] == UInt8(ascii: "u")
-        else { throw error("lone surrogate") }
+        else { throw error(.loneSurrogate) }
         index += 2
         let trail = try hexUnit()
-        guard UTF16.isTrailSurrogate(trail) else { throw error("lone surrogate") }
+        guard UTF16.isTrailSurrogate(trail) else { throw error(.loneSurrogate) }
         let value = 0x10000 + (UInt32(unit) - 0xD800) << 10 + (UInt32(trail) - 0xDC00)
-        guard let scalar = UnicodeScalar(value) else { throw error("lone surrogate") }
+        guard let scalar = UnicodeScalar(value) else { throw error(.loneSurrogate) }
         return Character(scalar)
     }
 
@@ -278,7 +280,7 @@ extension JSONReader {
         guard index + 4 <= bytes.count,
             bytes[index..<index + 4].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
             let unit = UInt16(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
-        else { throw error("malformed \\u escape") }
+        else { throw error(.malformedEscape) }
         index += 4
         return unit
     }

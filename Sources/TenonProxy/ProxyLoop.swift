@@ -94,7 +94,7 @@ final class ProxyLoop {
         _ serial: UInt64
     ) {
         guard let address = addresses.first else {
-            return relay.dialFailed(.unreachable("it has no address"), serial: serial)
+            return relay.dialFailed(.unreachable(.noAddress), serial: serial)
         }
         guard relay.isWaiting(serial: serial) else { return }
         let key = UpstreamKey(plan)

@@ -54,7 +54,8 @@ package struct KeyRingFile: Sendable {
         guard fstat(descriptor, &status) == 0 else { throw unreadable() }
         guard status.st_mode & 0o077 == 0 else { throw VaultError.keyRingExposed(path: path) }
         guard status.st_size <= KeyRingFile.bytesMax else {
-            throw VaultError.keyRingUnreadable(path: path, reason: "it is larger than \(KeyRingFile.bytesMax) bytes")
+            throw VaultError.keyRingUnreadable(
+                path: path, reason: Sentence(of: VaultError.Name.tooLarge, ["bytes": String(KeyRingFile.bytesMax)]))
         }
         guard let content = try? handle.readToEnd() else { throw unreadable() }
         return try RootKeyRing(Secret(bytes: content))
@@ -80,6 +81,6 @@ package struct KeyRingFile: Sendable {
     }
 
     private func unreadable() -> VaultError {
-        .keyRingUnreadable(path: path, reason: String(cString: strerror(errno)).lowercased())
+        .keyRingUnreadable(path: path, errno: errno)
     }
 }

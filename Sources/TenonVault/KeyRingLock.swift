@@ -30,7 +30,7 @@ final class KeyRingLock: Sendable {
         // Kept in the property only when it is locked: `deinit` runs for whatever is complete.
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw VaultError.keyRingUnreadable(path: path, reason: String(cString: strerror(errno)).lowercased())
+            throw VaultError.keyRingUnreadable(path: path, errno: errno)
         }
         do {
             try await KeyRingLock.lock(descriptor, path: path, kind)

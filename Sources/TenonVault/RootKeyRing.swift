@@ -55,27 +55,33 @@ extension RootKeyRing {
         let value: JSON
         do {
             value = try text.withRevealedBytes { try JSONReader.read($0) }
-        } catch {
-            throw VaultError.keyRingMalformed(reason: "it is not JSON: \(error)")
+        } catch let error as JSONError {
+            throw VaultError.keyRingMalformed(
+                reason: Sentence(
+                    of: VaultError.Name.notJSON,
+                    [
+                        "reason": .sentence(error.sentence), "line": .text(String(error.line)),
+                        "column": .text(String(error.column)),
+                    ]))
         }
         guard value["version"]?.int == 1, let entries = value["keys"]?.array, let active = value["active"]?.string
         else {
-            throw VaultError.keyRingMalformed(reason: "it needs version 1, active and keys")
+            throw VaultError.keyRingMalformed(.members)
         }
         guard (1...RootKeyRing.keysMax).contains(entries.count) else {
-            throw VaultError.keyRingMalformed(reason: "it must hold 1 to \(RootKeyRing.keysMax) keys")
+            throw VaultError.keyRingMalformed(.keyCount, ["count": String(RootKeyRing.keysMax)])
         }
         keys = try entries.map(RootKeyRing.key)
         activeKeyID = active
-        guard Set(keyIDs).count == keys.count else { throw VaultError.keyRingMalformed(reason: "a key is in it twice") }
-        guard key(active) != nil else { throw VaultError.keyRingMalformed(reason: "the active key is not in it") }
+        guard Set(keyIDs).count == keys.count else { throw VaultError.keyRingMalformed(.keyTwice) }
+        guard key(active) != nil else { throw VaultError.keyRingMalformed(.noActiveKey) }
     }
 
     private static func key(_ entry: JSON) throws -> RootKey {
         guard let id = entry["id"]?.string,
             let createdAt = entry["createdAt"]?.string.flatMap(Timestamp.init(iso8601:)),
             let bytes = entry["key"]?.string.flatMap({ Data(base64Encoded: $0) })
-        else { throw VaultError.keyRingMalformed(reason: "each key needs id, createdAt and key") }
+        else { throw VaultError.keyRingMalformed(.keyMembers) }
         guard let key = RootKey(bytes: bytes, createdAt: createdAt), key.id == id else {
             throw VaultError.rootKeyDamaged(id: String(id.prefix(16)))
         }

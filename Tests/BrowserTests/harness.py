@@ -6,6 +6,7 @@
 TENON_SCREENSHOTS=FOLDER each page that is checked is also drawn, light and dark, wide and narrow.
 """
 
+import base64
 import json
 import os
 import pathlib
@@ -222,11 +223,17 @@ class Browser:
         folder = pathlib.Path(os.environ["TENON_SCREENSHOTS"])
         folder.mkdir(parents=True, exist_ok=True)
         for scheme in ("light", "dark"):
-            self.driver.execute_cdp_cmd(
-                "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+            # Nothing is drawn half way between two colours.
+            self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+                {"name": "prefers-color-scheme", "value": scheme},
+                {"name": "prefers-reduced-motion", "value": "reduce"}]})
             for width in (1280, 390):
                 self.resize(width)
-                (folder / f"{name}-{scheme}-{width}.png").write_bytes(self.driver.get_screenshot_as_png())
+                height = self.driver.execute_script("return document.documentElement.scrollHeight")
+                drawn = self.driver.execute_cdp_cmd("Page.captureScreenshot", {
+                    "captureBeyondViewport": True,
+                    "clip": {"x": 0, "y": 0, "width": width, "height": min(height, 4000), "scale": 1}})
+                (folder / f"{name}-{scheme}-{width}.png").write_bytes(base64.b64decode(drawn["data"]))
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
         self.resize(None)
 

@@ -303,7 +303,7 @@ import Testing
     @Test(arguments: Dialect.allCases)
     func `a third party that could not be asked says nothing of the credential`(_ dialect: Dialect) async throws {
         let answers: [ScriptedEgress.Answer] = [
-            .status(500, ""), .status(429, ""), .status(503, ""), .none(.unreachable("refused")), .none(.timedOut),
+            .status(500, ""), .status(429, ""), .status(503, ""), .none(.unreachable(.refused)), .none(.timedOut),
         ]
         for answer in answers {
             try await APIFixture.run(dialect: dialect) { api in

@@ -173,7 +173,7 @@ import Testing
             let server = try await SampledServer(api, secret: canary)
             let answers: [ScriptedEgress.Answer] = [
                 .status(200, "{}"), .status(401, "{\"error\":\"no \(canary)\"}"), .status(500, canary),
-                .none(.unreachable("refused")),
+                .none(.unreachable(.refused)),
             ]
             for answer in answers {
                 api.egress.answer(answer)

@@ -41,7 +41,7 @@ final class ScriptedEgress: Egress {
             let type = OutboundResponse.Header(name: "content-type", value: "application/json")
             return OutboundResponse(status: status, headers: [type], body: Array(body.utf8))
         case .none(let failure): throw failure
-        case .mail: throw OutboundFailure.unreachable("the test has no such script")
+        case .mail: throw OutboundFailure.unreachable(.noRoute)
         }
     }
 
@@ -49,7 +49,7 @@ final class ScriptedEgress: Egress {
         switch state.withLock({ $0.answer }) {
         case .mail(let outcome): return outcome
         case .none(let failure): throw failure
-        case .status: throw OutboundFailure.unreachable("the test has no such script")
+        case .status: throw OutboundFailure.unreachable(.noRoute)
         }
     }
 }

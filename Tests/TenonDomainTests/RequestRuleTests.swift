@@ -45,7 +45,7 @@ import Testing
         #expect {
             try RequestRule(text)
         } throws: { error in
-            (error as? RequestRule.Fault)?.reason.isEmpty == false
+            error is RequestRule.Fault
         }
     }
 

@@ -22,21 +22,32 @@ import Testing
     @Test func `every sentence has a code of its own, and all of its words without values say so`() {
         let codes = Sentence.Name.allCases.map(\.code)
         #expect(Set(codes).count == codes.count)
-        #expect(codes.allSatisfy { $0.allSatisfy(\.isLetter) })
+        #expect(codes.allSatisfy { $0.wholeMatch(of: /problem\.[A-Za-z]+/) != nil })
         #expect(Sentence(.tooManyTries).description == Sentence.Name.tooManyTries.rawValue)
     }
 
     @Test(
         arguments: [
             .hostNotAllowed("a.example"), .addressNotAllowed("10.0.0.1"), .nameNotResolved("x'y"),
-            .unreachable("a: b."),
-            .connectionLost(""), .tlsFailed("x"), .timedOut, .responseTooLarge(limit: 5), .busy,
-            .malformedAnswer("{reason}"),
-            .invalidRequest("x"),
+            .unreachable(.noRoute), .connectionLost(.reset), .tlsFailed(.untrusted), .timedOut,
+            .responseTooLarge(limit: 5), .busy, .malformedAnswer(.notSMTP),
+            .malformedAnswer(Sentence(of: OutboundFailure.Cause.lineTooLong, ["bytes": "5"])),
+            .invalidRequest(.headerValue, ["name": "{reason}: '. it has"]),
         ] as [OutboundFailure])
     func `a failure that was written down is known again`(_ failure: OutboundFailure) {
-        #expect(Sentence(stored: failure.description) == failure.sentence)
-        #expect(Sentence(stored: failure.description + "!") == nil)
+        let lists: [any SentenceName.Type] = [OutboundFailure.Cause.self]
+        #expect(Sentence(stored: failure.description, lists: lists) == failure.sentence)
+        #expect(Sentence(stored: failure.description + "!", lists: lists) == nil)
+    }
+
+    @Test func `a sentence within a sentence is told in its place, and found there again`() throws {
+        let inner = Sentence(of: OutboundFailure.Cause.headerValue, ["name": "{reason}"])
+        let whole = Sentence(.requestNotMade, ["reason": .sentence(inner)])
+        #expect(whole.description == "The request could not be made: \(inner).")
+        #expect(Sentence(stored: whole.description, lists: [OutboundFailure.Cause.self]) == whole)
+        let unknown = try #require(Sentence(stored: whole.description))
+        #expect(unknown.values == ["reason": .text(inner.description)])
+        #expect(unknown.description == whole.description)
     }
 
     @Test func `an error says its sentences to programs, and keeps them for pages`() {

@@ -98,18 +98,18 @@ import Testing
         ("a2 NO [INUSE] x", "unavailable [INUSE] x"), ("a2 NO [LIMIT] x", "unavailable [LIMIT] x"),
         ("a2 NO [SERVERBUG] x", "unavailable [SERVERBUG] x"), ("a2 BAD what", "unavailable what"),
         ("* BYE later", "unavailable later"), ("* BYE", "unavailable "),
-        ("a1 OK late", "failed \(OutboundFailure.malformedAnswer("it is not IMAP"))"),
-        ("a2 MAYBE", "failed \(OutboundFailure.malformedAnswer("it is not IMAP"))"),
-        ("+ more", "failed \(OutboundFailure.malformedAnswer("it is not IMAP"))"),
-        ("hello", "failed \(OutboundFailure.malformedAnswer("it is not IMAP"))"),
+        ("a1 OK late", "failed \(OutboundFailure.malformedAnswer(.notIMAP))"),
+        ("a2 MAYBE", "failed \(OutboundFailure.malformedAnswer(.notIMAP))"),
+        ("+ more", "failed \(OutboundFailure.malformedAnswer(.notIMAP))"),
+        ("hello", "failed \(OutboundFailure.malformedAnswer(.notIMAP))"),
     ])
     func `IMAP's answer to the log-in is read`(_ answer: String, _ outcome: String) throws {
         #expect(try run(.imap, hears: greeting, capability, answer + "\r\n").last == outcome)
     }
 
     @Test func `IMAP sends no password where it must not`() throws {
-        let noTLS = "failed \(OutboundFailure.tlsFailed("the server does not offer STARTTLS"))"
-        let plain = "failed \(OutboundFailure.tlsFailed("the server sent plain text where TLS begins"))"
+        let noTLS = "failed \(OutboundFailure.tlsFailed(.noSTARTTLS))"
+        let plain = "failed \(OutboundFailure.tlsFailed(.plainTextBeforeTLS))"
         for (security, transcript, outcome) in [
             (MailLogin.Security.starttls, ["* OK\r\n", "* CAPABILITY IMAP4rev1\r\na1 OK\r\n"], noTLS),
             (.starttls, ["* PREAUTH hi\r\n"], noTLS), (.starttls, [greeting, capability, "a2 NO\r\n"], noTLS),
@@ -167,20 +167,20 @@ import Testing
         ("534 5.7.9 app password", "rejected 5.7.9 app password"), ("525 off", "rejected off"),
         ("454 later", "unavailable later"), ("421 bye", "unavailable bye"), ("451 x", "unavailable x"),
         ("504 x", "unavailable x"), ("530 x", "unavailable x"), ("538 x", "unavailable x"), ("500 x", "unavailable x"),
-        ("334 what", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
-        ("235-a\r\n250 b", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
-        ("99 x", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
-        ("235x", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
-        ("٢٣٥ x", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
-        ("", "failed \(OutboundFailure.malformedAnswer("it is not SMTP"))"),
+        ("334 what", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
+        ("235-a\r\n250 b", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
+        ("99 x", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
+        ("235x", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
+        ("٢٣٥ x", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
+        ("", "failed \(OutboundFailure.malformedAnswer(.notSMTP))"),
     ])
     func `SMTP's answer to the log-in is read`(_ answer: String, _ outcome: String) throws {
         #expect(try run(.smtp, hears: "220 hi\r\n", hello, answer + "\r\n").last == outcome)
     }
 
     @Test func `SMTP sends no password where it must not`() throws {
-        let noTLS = "failed \(OutboundFailure.tlsFailed("the server does not offer STARTTLS"))"
-        let plain = "failed \(OutboundFailure.tlsFailed("the server sent plain text where TLS begins"))"
+        let noTLS = "failed \(OutboundFailure.tlsFailed(.noSTARTTLS))"
+        let plain = "failed \(OutboundFailure.tlsFailed(.plainTextBeforeTLS))"
         for (security, transcript, outcome) in [
             (MailLogin.Security.starttls, ["220 hi\r\n", "250-x\r\n250 AUTH PLAIN\r\n"], noTLS),
             (.starttls, ["220 hi\r\n", hello, "502 no\r\n"], noTLS),
@@ -206,21 +206,23 @@ import Testing
     func `a hostile server meets limits`(_ service: MailLogin.Service) throws {
         let start = service == .imap ? "* " : "250-"
         let line = String(repeating: "x", count: 8_192)
-        #expect(try run(service, hears: line + "x") == ["failed \(malformed("a line has more than 8192 bytes"))"])
+        #expect(try run(service, hears: line + "x") == ["failed \(malformed(.lineTooLong, 8192))"])
         #expect(
-            try run(service, hears: start + line + "\r\n") == ["failed \(malformed("a line has more than 8192 bytes"))"]
+            try run(service, hears: start + line + "\r\n") == ["failed \(malformed(.lineTooLong, 8192))"]
         )
-        #expect(try run(service, hears: start + "\0\r\n") == ["failed \(malformed("it contains a NUL"))"])
+        #expect(try run(service, hears: start + "\0\r\n") == ["failed \(OutboundFailure.malformedAnswer(.holdsNUL))"])
         var dialogue = MailDialogue(try login(service, .none))
         let opening = service == .imap ? "* OK\r\n" : "220 hi\r\n"
         _ = dialogue.received(Array(opening.utf8))
         let many = Array((start + String(repeating: "y", count: 1_000) + "\r\n").utf8)
         let ends = (0..<200).flatMap { _ in dialogue.received(many) }.map(text)
-        #expect(ends == ["failed \(malformed("it has more than 131072 bytes"))"])
+        #expect(ends == ["failed \(malformed(.tooMuch, 131_072))"])
         #expect(dialogue.received(Array("a1 OK\r\n".utf8)).isEmpty)
     }
 
-    private func malformed(_ reason: String) -> OutboundFailure { .malformedAnswer(reason) }
+    private func malformed(_ cause: OutboundFailure.Cause, _ bytes: Int) -> OutboundFailure {
+        .malformedAnswer(Sentence(of: cause, ["bytes": String(bytes)]))
+    }
 
     @Test(arguments: MailLogin.Service.allCases)
     func `a NUL in user name or password is not sent`(_ service: MailLogin.Service) throws {
@@ -228,7 +230,7 @@ import Testing
         for (user, password) in [("a\0b", "c"), ("a", "b\0c")] {
             #expect(
                 try run(service, user: user, password: password, hears: opening).last
-                    == "failed \(OutboundFailure.invalidRequest("user name or password contains a NUL"))")
+                    == "failed \(OutboundFailure.invalidRequest(.credentialNUL))")
         }
     }
 

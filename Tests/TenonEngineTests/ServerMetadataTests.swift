@@ -27,7 +27,7 @@ import Testing
                 state.asked.append(path)
                 return state.answers[path]
             }
-            guard let (status, body) = answer else { throw OutboundFailure.unreachable("nobody is there") }
+            guard let (status, body) = answer else { throw OutboundFailure.unreachable(.refused) }
             return OutboundResponse(status: status, headers: [], body: Array(body.utf8))
         }
 

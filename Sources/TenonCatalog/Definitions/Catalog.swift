@@ -124,7 +124,8 @@ package struct Catalog: Sendable {
         var (paths, findings) = DefinitionFile.list(folder: folder)
         // A folder that cannot be read is no folder without files.
         guard findings.isEmpty else { return (lastGood, findings) }
-        var owners = Dictionary(shipped.map { ($0.name, "the definitions shipped") }, uniquingKeysWith: { $1 })
+        let ours = Sentence.Value.sentence(Sentence(of: Finding.Name.shippedDefinitions))
+        var owners = Dictionary(shipped.map { ($0.name, ours) }, uniquingKeysWith: { $1 })
         var files: [String: File] = [:]
         // Good versions that stay keep their names against new files.
         paths.sort { (lastGood[$0] == nil ? 1 : 0, $0) < (lastGood[$1] == nil ? 1 : 0, $1) }
@@ -133,17 +134,15 @@ package struct Catalog: Sendable {
             found.removeAll { $0.severity != .error }
             for type in types {
                 guard let owner = owners[type.name] else { continue }
-                found.append(
-                    Finding(
-                        file: path, line: 1, column: 1,
-                        message: "the connection type '\(type.name)' is defined in \(owner) already"))
+                let values: [String: Sentence.Value] = ["name": .text(type.name), "file": owner]
+                found.append(Finding(file: path, Sentence(of: Finding.Name.typeTaken, values)))
             }
             findings += found
             if !found.isEmpty {
                 guard let last = lastGood[path] else { continue }
                 types = last.types.filter { owners[$0.name] == nil }
             }
-            for type in types { owners[type.name] = path }
+            for type in types { owners[type.name] = .text(path) }
             files[path] = File(types: types)
         }
         return (files, findings)

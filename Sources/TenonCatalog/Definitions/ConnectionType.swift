@@ -122,7 +122,7 @@ package struct ConnectionType: Sendable {
             guard !text.isEmpty else { return nil }
             let stars = template.literalText.count { $0 == "*" }
             guard text.count(where: { $0 == "*" }) == stars, let pattern = HostPattern(text) else {
-                throw ExpressionError("the hosts of the connection type are not host names")
+                throw ExpressionError(.hostsNotNames)
             }
             return pattern
         }

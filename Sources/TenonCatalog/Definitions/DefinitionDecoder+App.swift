@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Reads one file: an app and its connection types (definitions, section 1).
@@ -19,15 +20,15 @@ extension DefinitionDecoder {
     }
 
     mutating func app(_ root: SourceNode) -> [ConnectionType] {
-        guard var members = members(root, "the file") else { return [] }
+        guard var members = members(root, .file) else { return [] }
         let app = text(members.take("app"), "app")
-        if app == nil { report("the file needs 'app', the name of the app", root) }
+        if app == nil { report(.fileLacksApp, at: root.place) }
         let label = text(members.take("label"), "label")
         let theme = self.theme(members.take("theme"))
         let documentation = text(members.take("docs"), "docs")
         let base = members.take("base").map { self.base($0) } ?? .init()
         let connections = members.take("connections")
-        if connections == nil { report("the file needs 'connections'", root) }
+        if connections == nil { report(.lacks, .file, ["name": .text("connections")], at: root.place) }
         var types: [ConnectionType] = []
         for member in entries(connections, "connections") {
             checkTypeName(member)
@@ -50,16 +51,14 @@ extension DefinitionDecoder {
             PercentEncoding.unreserved.contains($0) && !".~".utf8.contains($0)
         }
         if member.name.isEmpty || member.name.utf8.count > 64 || !isPlain {
-            report(
-                "'\(member.name)' is no name for a connection type: letters, digits, '-' and '_', 64 at most",
-                at: member.place)
+            report(.notName, .connectionType, ["name": .text(member.name)], at: member.place)
         }
     }
 
     private mutating func theme(_ node: SourceNode?) -> String? {
         guard let node, let theme = text(node, "theme") else { return nil }
         if theme.first != "#" || theme.count != 7 || !theme.dropFirst().allSatisfy(\.isHexDigit) {
-            report("theme must be a colour such as \"#4a154b\"", node)
+            report(.notColour, "theme", at: node.place)
         }
         return theme.lowercased()
     }
@@ -84,14 +83,14 @@ extension DefinitionDecoder {
     }
 
     private mutating func connection(_ node: SourceNode, _ type: inout ConnectionType) {
-        guard var members = members(node, "a connection") else { return }
+        guard var members = members(node, .connection) else { return }
         if let label = text(members.take("label"), "label") { type.label = label }
         if let theme = theme(members.take("theme")) { type.theme = theme }
         if let documentation = text(members.take("docs"), "docs") { type.documentation = documentation }
         // ◆ A connection may be authenticated in another way than the rest of the app.
         if let base = members.take("base") { type.base = self.base(base) }
         let kind = members.take("type")
-        if kind == nil { report("a connection needs 'type': oauth or basic", node) }
+        if kind == nil { report(.connectionLacksType, at: node.place) }
         type.kind = choice(kind, "type", of: AccountType.self) == .oauth ? .oauth : .basic
         type.version = integer(members.take("version"), "version", 1...Int(Int32.max)) ?? 1
         type.packageName = text(members.take("package"), "package")
@@ -99,13 +98,13 @@ extension DefinitionDecoder {
         type.parameters = parameters(members.take("parameters"))
         var names = Set<String>()
         for parameter in type.parameters where !names.insert(parameter.name).inserted {
-            report("the parameter '\(parameter.name)' occurs more than once", node)
+            report(.parameterTwice, ["name": parameter.name], at: node.place)
         }
         type.common = fields(members.take("common"), "common")
         type.defaultScopes = texts(members.take("scope"), "scope")
         type.scopes = entries(members.take("scopes"), "scopes").map { entry in
             if case .null = entry.value.content { return (entry.name, nil) }
-            return (entry.name, text(entry.value, "a scope's name"))
+            return (entry.name, text(entry.value, .scopeName))
         }
         type.scopeSeparator = text(members.take("scopeSeparator"), "scopeSeparator") ?? " "
         let proofKey = choice(members.take("pkce"), "pkce", of: ProofKey.self) ?? (type.kind == .oauth ? .s256 : .none)
@@ -131,19 +130,18 @@ extension DefinitionDecoder {
         client.key = template(members.take("key"), "key")
         client.keyID = template(members.take("keyId"), "keyId")
         client.algorithm = template(members.take("algorithm"), "algorithm")
-        if client.id == nil { report("a client needs an id", node) }
+        if client.id == nil { report(.clientLacksID, at: node.place) }
         if let method, let template = client.method, template.isLiteral,
             ClientDefinition.Method(rawValue: template.literalText) == nil
         {
-            let methods = ClientDefinition.Method.allCases.map(\.rawValue).joined(separator: ", ")
-            report("method must be one of \(methods)", method)
+            refuse(method, "method", notAmong: ClientDefinition.Method.allCases.map(\.rawValue))
         }
         return client
     }
 
     private mutating func refreshTrigger(_ node: SourceNode) -> ConnectionType.RefreshTrigger {
         if case .sequence(let statuses) = node.content {
-            return .statuses(statuses.compactMap { integer($0, "each of refreshOn", 200...599) })
+            return .statuses(statuses.compactMap { integer($0, .each(of: "refreshOn"), 200...599) })
         }
         guard var members = members(node, "refreshOn") else { return .statuses([401]) }
         defer { finish(members) }
@@ -160,7 +158,8 @@ extension DefinitionDecoder {
         }
         guard var members = members(node, "api") else { return }
         for block in ConnectionType.Block.allCases {
-            if let node = members.take(block.rawValue) { type.requests[block] = requests(node, block.rawValue) }
+            guard let node = members.take(block.rawValue) else { continue }
+            type.requests[block] = requests(node, .member(block.rawValue))
         }
         finish(members)
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Reads what a person enters (definitions, section 2).
@@ -10,10 +11,10 @@ extension DefinitionDecoder {
         _ node: SourceNode?, under dependence: Parameter.Dependence? = nil
     ) -> [Parameter] {
         list(node, "parameters").flatMap { element -> [Parameter] in
-            guard var members = members(element, "a parameter") else { return [] }
+            guard var members = members(element, .parameter) else { return [] }
             defer { finish(members) }
             guard let name = text(members.take("name"), "name") else {
-                report("a parameter needs a name", element)
+                report(.parameterLacksName, at: element.place)
                 return []
             }
             check(name, element)
@@ -35,7 +36,7 @@ extension DefinitionDecoder {
                 nested += parameters(node, under: .init(parameter: name, value: true))
             }
             if parameter.kind == .select, parameter.options.isEmpty {
-                report("the select '\(name)' has no options", element)
+                report(.selectWithoutOptions, ["name": name], at: element.place)
             }
             return [parameter] + nested
         }
@@ -44,16 +45,16 @@ extension DefinitionDecoder {
     private mutating func check(_ name: String, _ node: SourceNode) {
         let isPlain = name.utf8.allSatisfy { PercentEncoding.unreserved.contains($0) && $0 != UInt8(ascii: ".") }
         if name.isEmpty || name.utf8.count > 64 || !isPlain {
-            report("'\(name)' is no name for a parameter: letters, digits, '-' and '_', 64 at most", node)
+            report(.notName, .parameter, ["name": .text(name)], at: node.place)
         }
         if Parameter.namesRefused.contains(name) {
-            report("'\(name)' is a member of the create call and no name for a parameter", node)
+            report(.parameterNameTaken, ["name": name], at: node.place)
         }
     }
 
     private mutating func fallback(_ node: SourceNode?, _ parameter: Parameter) -> JSON? {
         guard let node else { return nil }
-        if parameter.isSecret { report("the secret '\(parameter.name)' cannot have a default", node) }
+        if parameter.isSecret { report(.secretWithDefault, ["name": parameter.name], at: node.place) }
         return node.json
     }
 
@@ -81,7 +82,7 @@ extension DefinitionDecoder {
     private mutating func regex(_ node: SourceNode?) -> BoundedRegex? {
         guard let node, let source = text(node, "pattern") else { return nil }
         do { return try BoundedRegex(source) } catch {
-            report("pattern: \(error.reason)", node)
+            report(.template, "pattern", ["reason": .sentence(error.reason)], at: node.place)
             return nil
         }
     }
@@ -92,12 +93,12 @@ extension DefinitionDecoder {
         var nested: [Parameter] = []
         for element in list(node, "options") {
             guard case .mapping = element.content else {
-                parameter.options.append(.init(label: text(element, "an option") ?? "", value: element.json))
+                parameter.options.append(.init(label: text(element, .option) ?? "", value: element.json))
                 continue
             }
-            guard var members = members(element, "an option") else { continue }
+            guard var members = members(element, .option) else { continue }
             guard let value = members.take("value") else {
-                report("an option needs a value", element)
+                report(.optionLacksValue, at: element.place)
                 continue
             }
             let label = text(members.take("label"), "label") ?? value.json.string ?? value.json.text()

@@ -1,26 +1,27 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Reads requests and what their answers mean (definitions, section 2).
 extension DefinitionDecoder {
     /// One request or a list of them.
-    mutating func requests(_ node: SourceNode, _ what: String) -> [RequestDefinition] {
+    mutating func requests(_ node: SourceNode, _ what: Subject) -> [RequestDefinition] {
         if case .sequence(let elements) = node.content {
             return elements.compactMap { request($0, what) }
         }
         return request(node, what).map { [$0] } ?? []
     }
 
-    mutating func request(_ node: SourceNode, _ what: String) -> RequestDefinition? {
+    mutating func request(_ node: SourceNode, _ what: Subject) -> RequestDefinition? {
         guard var members = members(node, what) else { return nil }
         var request = RequestDefinition(place: node.place)
         if let transport = members.take("transport") {
             request.mail = mail(transport, &members)
         } else {
             let url = members.take("url")
-            if url == nil { report("a request needs a url", node) }
+            if url == nil { report(.requestLacksURL, at: node.place) }
             request.url = template(url, "url")
             request.method = template(members.take("method"), "method")
             request.headers = headers(members.take("headers"))
@@ -51,14 +52,15 @@ extension DefinitionDecoder {
 
     private mutating func mail(_ node: SourceNode, _ members: inout Members) -> RequestDefinition.Mail? {
         let transport = text(node, "transport") ?? ""
-        if !["imap", "smtp"].contains(transport) { report("transport must be one of imap, smtp", node) }
+        let transports = ["imap", "smtp"]
+        if !transports.contains(transport) { refuse(node, "transport", notAmong: transports) }
         var values: [String: Template] = [:]
         for name in ["host", "port", "security", "username", "password"] {
             guard let value = members.take(name) else {
-                report("a request over \(transport) needs '\(name)'", node)
+                report(.lacks, .request(over: transport), ["name": .text(name)], at: node.place)
                 continue
             }
-            values[name] = template(value, name)
+            values[name] = template(value, .member(name))
         }
         guard let host = values["host"], let port = values["port"], let security = values["security"],
             let username = values["username"], let password = values["password"]
@@ -81,7 +83,7 @@ extension DefinitionDecoder {
         guard var members = members(node, "repeat") else { return nil }
         defer { finish(members) }
         guard let condition: TemplateTree = tree(members.take("condition"), "condition") else {
-            report("repeat needs a condition", node)
+            report(.repeatLacksCondition, at: node.place)
             return nil
         }
         let delayMax = Int(RequestDefinition.repeatDelayMax.components.seconds) * 1000
@@ -123,7 +125,7 @@ extension DefinitionDecoder {
     private mutating func status(_ member: SourceNode.Member) -> ResponseDefinition.StatusPattern? {
         let pattern = ResponseDefinition.StatusPattern(member.name)
         if pattern == nil {
-            report("'\(member.name)' is neither a status nor a range of them", at: member.place)
+            report(.notStatus, ["name": member.name], at: member.place)
         }
         return pattern
     }
@@ -170,7 +172,7 @@ extension DefinitionDecoder {
     private mutating func errorType(_ node: SourceNode?) -> Template? {
         guard let node, let type = template(node, "type") else { return nil }
         if type.isLiteral, Failure.Name(rawValue: type.literalText) == nil {
-            report("type must be one of \(Failure.Name.allCases.map(\.rawValue).joined(separator: ", "))", node)
+            refuse(node, "type", notAmong: Failure.Name.allCases.map(\.rawValue))
         }
         return type
     }
@@ -180,9 +182,10 @@ extension DefinitionDecoder {
         defer { finish(members) }
         let type = members.take("type")
         let kind = text(type, "type") ?? "text"
-        if let type, !["email", "text"].contains(kind) { report("type must be one of email, text", type) }
+        let kinds = ["email", "text"]
+        if let type, !kinds.contains(kind) { refuse(type, "type", notAmong: kinds) }
         guard let value = template(members.take("value"), "value") else {
-            report("metadata needs a value", node)
+            report(.metadataLacksValue, at: node.place)
             return nil
         }
         return .init(isEmail: kind == "email", value: value)

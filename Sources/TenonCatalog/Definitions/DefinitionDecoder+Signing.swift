@@ -1,12 +1,14 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 /// Reads how requests are signed: `oauth` and `aws` of a request, and of the base.
 extension DefinitionDecoder {
     mutating func signing(_ members: inout Members) -> SigningDefinition? {
         let oauth = members.take("oauth")
         let aws = members.take("aws")
-        if oauth != nil, let aws { report("a request is signed in one way, by 'oauth' or by 'aws'", aws) }
+        if oauth != nil, let aws { report(.signedTwice, at: aws.place) }
         if let oauth { return oauth1(oauth).map { .oauth1($0) } }
         return aws.flatMap { self.aws($0) }.map { .aws($0) }
     }
@@ -35,7 +37,7 @@ extension DefinitionDecoder {
         check(transport, transportNode, "transport_method", transports) { $0.lowercased() }
         var optional: [String: Template] = [:]
         for name in ["token", "token_secret", "verifier", "callback", "realm", "body_hash"] {
-            optional[name] = template(members.take(name), name)
+            optional[name] = template(members.take(name), .member(name))
         }
         guard let key else { return nil }
         var definition = SigningDefinition.OAuth1(consumerKey: key)
@@ -64,22 +66,20 @@ extension DefinitionDecoder {
         return .init(key: key, secret: secret, region: region, service: service, session: session)
     }
 
-    private mutating func required(_ name: String, of members: inout Members, _ what: String) -> Template? {
+    private mutating func required(_ name: String, of members: inout Members, _ what: Subject) -> Template? {
         guard let node = members.take(name) else {
-            report("\(what) needs '\(name)'", members.node)
+            report(.lacks, what, ["name": .text(name)], at: members.node.place)
             return nil
         }
-        return template(node, name)
+        return template(node, .member(name))
     }
 
     /// Reports a text without expressions that is none of those allowed.
     private mutating func check(
-        _ template: Template?, _ node: SourceNode?, _ what: String, _ allowed: [String],
+        _ template: Template?, _ node: SourceNode?, _ what: Subject, _ allowed: [String],
         normalized: (String) -> String
     ) {
         guard let template, let node, template.isLiteral else { return }
-        if !allowed.contains(normalized(template.literalText)) {
-            report("\(what) must be one of \(allowed.joined(separator: ", "))", node)
-        }
+        if !allowed.contains(normalized(template.literalText)) { refuse(node, what, notAmong: allowed) }
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Turns a file's values into types, and collects everything that is wrong with them.
@@ -12,21 +13,42 @@ struct DefinitionDecoder {
     /// Whether types are judged as a whole; without it only what is wrong with a text by itself is found.
     var judgesTypes = true
 
-    mutating func report(_ message: String, at place: SourcePlace, severity: Finding.Severity = .error) {
+    mutating func report(_ sentence: Sentence, at place: SourcePlace, severity: Finding.Severity = .error) {
         guard findings.count < DefinitionDecoder.findingsMax else { return }
         findings.append(
-            Finding(
-                file: place.file, line: place.line, column: place.column, severity: severity, message: message))
+            Finding(file: place.file, line: place.line, column: place.column, severity: severity, sentence))
     }
 
-    mutating func report(_ message: String, _ node: SourceNode, severity: Finding.Severity = .error) {
-        report(message, at: node.place, severity: severity)
+    mutating func report(
+        _ name: Finding.Name, _ values: [String: String] = [:], at place: SourcePlace,
+        severity: Finding.Severity = .error
+    ) {
+        report(Sentence(of: name, values), at: place, severity: severity)
+    }
+
+    /// A finding about `what`.
+    mutating func report(
+        _ name: Finding.Name, _ what: Subject, _ values: [String: Sentence.Value] = [:], at place: SourcePlace,
+        severity: Finding.Severity = .error
+    ) {
+        let values = values.merging(["what": what.value]) { own, _ in own }
+        report(Sentence(of: name, values), at: place, severity: severity)
+    }
+
+    /// A value that is none of the kind that `what` has to be.
+    mutating func refuse(_ node: SourceNode, _ what: Subject, _ name: Finding.Name) {
+        report(name, what, ["kind": .sentence(node.kind)], at: node.place)
+    }
+
+    /// A text that is none of those that `what` can be.
+    mutating func refuse(_ node: SourceNode, _ what: Subject, notAmong names: [String]) {
+        report(.notAmong, what, ["names": .text(names.joined(separator: ", "))], at: node.place)
     }
 
     /// The members of a mapping that nobody has taken yet.
     struct Members {
         fileprivate var rest: [SourceNode.Member]
-        fileprivate let what: String
+        fileprivate let what: Subject
         let node: SourceNode
 
         mutating func take(_ name: String) -> SourceNode? {
@@ -37,10 +59,10 @@ struct DefinitionDecoder {
         }
     }
 
-    /// The members of `node`, which is to be a mapping; `what` names it in messages.
-    mutating func members(_ node: SourceNode, _ what: String) -> Members? {
+    /// The members of `node`, which is to be a mapping; `what` names it in findings.
+    mutating func members(_ node: SourceNode, _ what: Subject) -> Members? {
         guard case .mapping(let members) = node.content else {
-            report("\(what) must be a mapping, not \(node.kind)", node)
+            refuse(node, what, .notMapping)
             return nil
         }
         return Members(rest: members, what: what, node: node)
@@ -49,83 +71,87 @@ struct DefinitionDecoder {
     /// Reports what was not taken.
     mutating func finish(_ members: Members) {
         for member in members.rest {
-            report("unknown member '\(member.name)' of \(members.what)", at: member.place)
+            report(.unknownMember, members.what, ["name": .text(member.name)], at: member.place)
         }
     }
 
-    mutating func entries(_ node: SourceNode?, _ what: String) -> [SourceNode.Member] {
+    mutating func entries(_ node: SourceNode?, _ what: Subject) -> [SourceNode.Member] {
         guard let node else { return [] }
         guard case .mapping(let members) = node.content else {
-            report("\(what) must be a mapping, not \(node.kind)", node)
+            refuse(node, what, .notMapping)
             return []
         }
         return members
     }
 
-    mutating func list(_ node: SourceNode?, _ what: String) -> [SourceNode] {
+    mutating func list(_ node: SourceNode?, _ what: Subject) -> [SourceNode] {
         guard let node else { return [] }
         guard case .sequence(let elements) = node.content else {
-            report("\(what) must be a list, not \(node.kind)", node)
+            refuse(node, what, .notList)
             return []
         }
         return elements
     }
 
-    mutating func text(_ node: SourceNode?, _ what: String) -> String? {
+    mutating func text(_ node: SourceNode?, _ what: Subject) -> String? {
         guard let node else { return nil }
         switch node.content {
         case .text(let text): return text
         case .number(let number): return number.text
         default:
-            report("\(what) must be text, not \(node.kind)", node)
+            refuse(node, what, .notText)
             return nil
         }
     }
 
-    mutating func texts(_ node: SourceNode?, _ what: String) -> [String] {
-        list(node, what).compactMap { text($0, "each of \(what)") }
+    mutating func texts(_ node: SourceNode?, _ what: Subject) -> [String] {
+        list(node, what).compactMap { text($0, .each(of: what)) }
     }
 
-    mutating func bool(_ node: SourceNode?, _ what: String) -> Bool? {
+    mutating func bool(_ node: SourceNode?, _ what: Subject) -> Bool? {
         guard let node else { return nil }
         guard case .bool(let value) = node.content else {
-            report("\(what) must be true or false, not \(node.kind)", node)
+            refuse(node, what, .notBoolean)
             return nil
         }
         return value
     }
 
-    mutating func number(_ node: SourceNode?, _ what: String, _ range: ClosedRange<Double>) -> Double? {
+    mutating func number(_ node: SourceNode?, _ what: Subject, _ range: ClosedRange<Double>) -> Double? {
         guard let node else { return nil }
         guard case .number(let number) = node.content, range.contains(number.double) else {
-            report("\(what) must be a number from \(range.lowerBound) to \(range.upperBound)", node)
+            report(.notNumber, what, DefinitionDecoder.bounds(range), at: node.place)
             return nil
         }
         return number.double
     }
 
-    mutating func integer(_ node: SourceNode?, _ what: String, _ range: ClosedRange<Int>) -> Int? {
+    mutating func integer(_ node: SourceNode?, _ what: Subject, _ range: ClosedRange<Int>) -> Int? {
         guard let node else { return nil }
         guard case .number(let number) = node.content, let value = number.int.flatMap({ Int(exactly: $0) }),
             range.contains(value)
         else {
-            report("\(what) must be a whole number from \(range.lowerBound) to \(range.upperBound)", node)
+            report(.notWholeNumber, what, DefinitionDecoder.bounds(range), at: node.place)
             return nil
         }
         return value
     }
 
+    private static func bounds<Bound>(_ range: ClosedRange<Bound>) -> [String: Sentence.Value] {
+        ["least": .text("\(range.lowerBound)"), "most": .text("\(range.upperBound)")]
+    }
+
     /// One of the values of an enumeration, by its text.
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ node: SourceNode?, _ what: String, of _: Choice.Type
+        _ node: SourceNode?, _ what: Subject, of _: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         guard let node, let text = text(node, what) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
-        report("\(what) must be one of \(Choice.allCases.map(\.rawValue).joined(separator: ", "))", node)
+        refuse(node, what, notAmong: Choice.allCases.map(\.rawValue))
         return nil
     }
 
-    mutating func template(_ node: SourceNode?, _ what: String) -> Template? {
+    mutating func template(_ node: SourceNode?, _ what: Subject) -> Template? {
         guard let node else { return nil }
         let source: String
         switch node.content {
@@ -133,16 +159,16 @@ struct DefinitionDecoder {
         case .number(let number): source = number.text
         case .bool(let value): source = value ? "true" : "false"
         default:
-            report("\(what) must be text, not \(node.kind)", node)
+            refuse(node, what, .notText)
             return nil
         }
         do { return try Template(source) } catch {
-            report("\(what): \(error)", node)
+            report(.template, what, ["reason": .sentence(error.sentence)], at: node.place)
             return nil
         }
     }
 
-    mutating func tree(_ node: SourceNode, _ what: String) -> TemplateTree {
+    mutating func tree(_ node: SourceNode, _ what: Subject) -> TemplateTree {
         switch node.content {
         case .null, .bool, .number: return .constant(node.json)
         case .text: return template(node, what).map { .text($0) } ?? .constant(.null)
@@ -152,22 +178,22 @@ struct DefinitionDecoder {
         }
     }
 
-    mutating func tree(_ node: SourceNode?, _ what: String) -> TemplateTree? {
+    mutating func tree(_ node: SourceNode?, _ what: Subject) -> TemplateTree? {
         guard let node else { return nil }
         let tree: TemplateTree = tree(node, what)
         return tree
     }
 
     /// Named values: headers, query parameters, `temp` and the like.
-    mutating func fields(_ node: SourceNode?, _ what: String) -> [TemplateField] {
+    mutating func fields(_ node: SourceNode?, _ what: Subject) -> [TemplateField] {
         entries(node, what).map { field($0, what) }
     }
 
-    private mutating func field(_ member: SourceNode.Member, _ what: String) -> TemplateField {
+    private mutating func field(_ member: SourceNode.Member, _ what: Subject) -> TemplateField {
         var computed: Template?
         if member.name.contains("{{") {
             do { computed = try Template(member.name) } catch {
-                report("a name in \(what): \(error)", at: member.place)
+                report(.template, .name(in: what), ["reason": .sentence(error.sentence)], at: member.place)
             }
         }
         return TemplateField(name: member.name, computedName: computed, value: tree(member.value, what))

@@ -12,31 +12,32 @@ enum DefinitionFile {
     static func list(folder: String) -> (files: [String], findings: [Finding]) {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
-            return ([], [Finding(file: folder, line: 1, column: 1, message: "the folder cannot be read")])
+            return ([], [Finding(file: folder, .folderUnreadable)])
         }
         let files = names.filter { name in
             !name.hasPrefix(".") && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
         }
         guard files.count <= filesMax else {
-            let message = "the folder holds more than \(filesMax) definitions"
-            return ([], [Finding(file: folder, line: 1, column: 1, message: message)])
+            return ([], [Finding(file: folder, .tooManyDefinitions, ["count": String(filesMax)])])
         }
         return (files.sorted().map { folder.hasSuffix("/") ? folder + $0 : folder + "/" + $0 }, [])
     }
 
     static func read(_ path: String) -> (types: [ConnectionType], findings: [Finding]) {
-        func fault(_ message: String) -> (types: [ConnectionType], findings: [Finding]) {
-            ([], [Finding(file: path, line: 1, column: 1, message: message)])
+        func fault(
+            _ name: Finding.Name, _ values: [String: String] = [:]
+        ) -> (types: [ConnectionType], findings: [Finding]) {
+            ([], [Finding(file: path, name, values)])
         }
         let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         // A pipe would never end, and a device is no definition.
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved),
             attributes[.type] as? FileAttributeType == .typeRegular
-        else { return fault("this is no plain file that can be read") }
+        else { return fault(.notPlainFile) }
         guard (attributes[.size] as? Int ?? .max) <= SourceNode.bytesMax else {
-            return fault("the file is larger than \(SourceNode.bytesMax) bytes")
+            return fault(.fileTooLarge, ["bytes": String(SourceNode.bytesMax)])
         }
-        guard let data = FileManager.default.contents(atPath: resolved) else { return fault("the file cannot be read") }
+        guard let data = FileManager.default.contents(atPath: resolved) else { return fault(.fileUnreadable) }
         return DefinitionDecoder.decode([UInt8](data), file: path)
     }
 }

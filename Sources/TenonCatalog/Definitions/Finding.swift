@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import TenonDomain
+
 /// What somebody found in a definition, and where.
 package struct Finding: Hashable, Sendable, CustomStringConvertible {
     package enum Severity: String, Sendable {
@@ -15,15 +17,25 @@ package struct Finding: Hashable, Sendable, CustomStringConvertible {
     package let line: Int
     package let column: Int
     package let severity: Severity
-    package let message: String
+    package let sentence: Sentence
 
-    package init(file: String, line: Int, column: Int, severity: Severity = .error, message: String) {
+    package init(
+        file: String, line: Int = 1, column: Int = 1, severity: Severity = .error, _ sentence: Sentence
+    ) {
         self.file = file
         self.line = line
         self.column = column
         self.severity = severity
-        self.message = message
+        self.sentence = sentence
     }
+
+    /// About the beginning of `file`, for what is nowhere in particular.
+    package init(file: String, _ name: Name, _ values: [String: String] = [:]) {
+        self.init(file: file, Sentence(of: name, values))
+    }
+
+    /// The wire's words.
+    package var message: String { sentence.description }
 
     /// As compilers write it, so that editors find the place.
     package var description: String { "\(file):\(line):\(column): \(severity.rawValue): \(message)" }

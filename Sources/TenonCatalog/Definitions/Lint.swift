@@ -9,7 +9,7 @@ package enum Lint {
     package static func lint(path: String) -> [Finding] {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            return [Finding(file: path, line: 1, column: 1, message: "there is no such file or folder")]
+            return [Finding(file: path, .noSuchPath)]
         }
         if AppImport.isApp(path: path) { return AppImport.read(path: path).findings }
         guard isFolder.boolValue else { return DefinitionFile.read(path).findings }
@@ -20,10 +20,7 @@ package enum Lint {
             findings += found
             for type in types {
                 if let other = seen.updateValue(file, forKey: type.name) {
-                    findings.append(
-                        Finding(
-                            file: file, line: 1, column: 1,
-                            message: "the connection type '\(type.name)' is also defined in \(other)"))
+                    findings.append(Finding(file: file, .typeTwice, ["name": type.name, "file": other]))
                 }
             }
         }

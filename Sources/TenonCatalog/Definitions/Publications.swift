@@ -123,8 +123,7 @@ package struct Publications: Sendable {
 
     private static func compose(_ app: PublishedApp) -> Composition {
         guard let source = (try? JSONReader.read(app.source)).flatMap({ AppSource(json: $0) }) else {
-            let fault = Finding(file: app.app, line: 1, column: 1, message: "the published definition cannot be read")
-            return Composition(types: [:], errors: [fault])
+            return Composition(types: [:], errors: [Finding(file: app.app, .publishedUnreadable)])
         }
         let (types, findings) = source.compose(version: app.version)
         let own = types.map { type in

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 extension SourceNode {
@@ -9,13 +10,11 @@ extension SourceNode {
     ) throws(Fault) -> SourceNode {
         let read: (value: JSON, offsets: [Int])
         do { read = try JSONReader.readPlaced(bytes, options: options) } catch {
-            throw Fault(place: .init(file, line: error.line, column: error.column), reason: error.reason)
+            throw Fault(error.sentence, at: .init(file, line: error.line, column: error.column))
         }
         var builder = PlacedJSON(bytes: bytes, offsets: read.offsets[...], file: file)
         let node = builder.node(read.value)
-        if let place = builder.unwritable {
-            throw Fault(place: place, reason: "a text contains a NUL character or begins with a byte order mark")
-        }
+        if let place = builder.unwritable { throw Fault(.textUnwritable, at: place) }
         return node
     }
 }

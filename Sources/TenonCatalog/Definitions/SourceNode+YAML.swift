@@ -16,15 +16,11 @@ extension SourceNode {
         for (index, byte) in bytes.enumerated() {
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0x20
             if byte == UInt8(ascii: "&"), looksLikeAnchor(after: previous, before: next) {
-                throw Fault(
-                    place: .init(file, line: line, column: column),
-                    reason: "anchors are not allowed; where '&' is an operator, write a space behind it")
+                throw Fault(.anchor, at: .init(file, line: line, column: column))
             }
             if byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") { opened += 1 }
             if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { opened = max(0, opened - 1) }
-            guard opened <= 200 else {
-                throw Fault(place: .init(file, line: line, column: column), reason: "nested too deep")
-            }
+            guard opened <= 200 else { throw Fault(.tooDeep, at: .init(file, line: line, column: column)) }
             column = byte == 0x0A ? 1 : column + 1
             line += byte == 0x0A ? 1 : 0
             previous = byte
@@ -44,9 +40,9 @@ extension SourceNode {
         } catch let error as YamlError {
             throw fault(error, file: file)
         } catch {
-            throw Fault(place: .init(file), reason: "the file cannot be read as YAML")
+            throw Fault(.fileNotYAML, at: .init(file))
         }
-        guard let root else { throw Fault(place: .init(file), reason: "the file is empty") }
+        guard let root else { throw Fault(.fileEmpty, at: .init(file)) }
         return try SourceNode(root, depth: 0, file: file)
     }
 
@@ -54,24 +50,23 @@ extension SourceNode {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            Fault(
-                place: .init(file, line: max(1, mark.line), column: max(1, mark.column)), reason: problem)
+            Fault(.said, ["words": problem], at: .init(file, line: max(1, mark.line), column: max(1, mark.column)))
         case .duplicatedKeysInMapping(let names, let context):
             Fault(
-                place: .init(file, line: context.mark.line, column: context.mark.column),
-                reason: "'\(names.first ?? "")' occurs more than once")
-        case .reader(let problem, _, _, _): Fault(place: .init(file), reason: problem)
-        default: Fault(place: .init(file), reason: "the file cannot be read as YAML")
+                .memberTwice, ["name": names.first ?? ""],
+                at: .init(file, line: context.mark.line, column: context.mark.column))
+        case .reader(let problem, _, _, _): Fault(.said, ["words": problem], at: .init(file))
+        default: Fault(.fileNotYAML, at: .init(file))
         }
     }
 
     private init(_ node: Node, depth: Int, file: String) throws(Fault) {
         let place = SourcePlace(file, line: max(1, node.mark?.line ?? 1), column: max(1, node.mark?.column ?? 1))
         guard depth <= SourceNode.depthMax else {
-            throw Fault(place: place, reason: "nested deeper than \(SourceNode.depthMax) levels")
+            throw Fault(.deeperThan, ["count": String(SourceNode.depthMax)], at: place)
         }
         switch node {
-        case .alias: throw Fault(place: place, reason: "aliases are not allowed")
+        case .alias: throw Fault(.alias, at: place)
         case .sequence(let sequence):
             var elements: [SourceNode] = []
             for element in sequence { elements.append(try SourceNode(element, depth: depth + 1, file: file)) }
@@ -79,9 +74,7 @@ extension SourceNode {
         case .mapping(let mapping):
             var members: [Member] = []
             for (key, value) in mapping {
-                guard case .scalar(let name) = key else {
-                    throw Fault(place: place, reason: "a member's name is not text")
-                }
+                guard case .scalar(let name) = key else { throw Fault(.memberNameNotText, at: place) }
                 members.append(
                     Member(
                         name: name.string,
@@ -92,9 +85,7 @@ extension SourceNode {
             self.init(.mapping(members), at: place)
         case .scalar(let scalar):
             let tag = scalar.tag.description
-            guard tag.isEmpty || tag == "tag:yaml.org,2002:str" else {
-                throw Fault(place: place, reason: "tags are not allowed")
-            }
+            guard tag.isEmpty || tag == "tag:yaml.org,2002:str" else { throw Fault(.tag, at: place) }
             let isPlain = scalar.style == .plain && tag.isEmpty
             self.init(isPlain ? SourceNode.plain(scalar.string) : .text(scalar.string), at: place)
         }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Where something stands.
@@ -52,7 +53,16 @@ struct SourceNode: Sendable {
     /// What is wrong with a file's syntax.
     struct Fault: Error {
         let place: SourcePlace
-        let reason: String
+        let reason: Sentence
+
+        init(_ reason: Sentence, at place: SourcePlace) {
+            self.place = place
+            self.reason = reason
+        }
+
+        init(_ name: Finding.Name, _ values: [String: String] = [:], at place: SourcePlace) {
+            self.init(Sentence(of: name, values), at: place)
+        }
     }
 
     enum Syntax {
@@ -67,14 +77,14 @@ struct SourceNode: Sendable {
         _ bytes: [UInt8], _ syntax: Syntax, file: String, depthMax: Int = SourceNode.depthMax
     ) throws(Fault) -> SourceNode {
         guard bytes.count <= bytesMax else {
-            throw Fault(place: .init(file), reason: "the file is larger than \(bytesMax) bytes")
+            throw Fault(.fileTooLarge, ["bytes": String(bytesMax)], at: .init(file))
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Fault(place: .init(file), reason: "the file is not valid UTF-8")
+            throw Fault(.fileNotUnicode, at: .init(file))
         }
         if let zero = bytes.firstIndex(of: 0) {
             let line = bytes[..<zero].count { $0 == 0x0A } + 1
-            throw Fault(place: .init(file, line: line), reason: "the file contains a NUL character")
+            throw Fault(.fileWithNUL, at: .init(file, line: line))
         }
         guard syntax == .yaml else {
             let options = JSONReader.Options(depthMax: depthMax, allowsComments: syntax == .jsonc)
@@ -97,14 +107,17 @@ extension SourceNode {
         }
     }
 
-    var kind: String {
-        switch content {
-        case .null: "nothing"
-        case .bool: "a boolean"
-        case .number: "a number"
-        case .text: "text"
-        case .sequence: "a list"
-        case .mapping: "a mapping"
-        }
+    /// What it is, in the words of findings.
+    var kind: Sentence {
+        let name: Finding.Name =
+            switch content {
+            case .null: .nothing
+            case .bool: .boolean
+            case .number: .number
+            case .text: .text
+            case .sequence: .list
+            case .mapping: .mapping
+            }
+        return Sentence(of: name)
     }
 }

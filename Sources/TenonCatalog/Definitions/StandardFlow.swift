@@ -46,7 +46,7 @@ enum StandardFlow {
 extension DefinitionDecoder {
     /// The requests by their names in the file, with the answer and the client's proof where they belong.
     fileprivate mutating func standardRequests(_ root: SourceNode) -> [String: [RequestDefinition]] {
-        guard var members = members(root, "the file") else { return [:] }
+        guard var members = members(root, .file) else { return [:] }
         let answer = members.take("answer").map { response($0) } ?? ResponseDefinition()
         var headers: [TemplateField] = []
         var body: [TemplateField] = []
@@ -58,7 +58,7 @@ extension DefinitionDecoder {
         var named: [String: [RequestDefinition]] = [:]
         for name in ["authorize", "device", "refresh", "introspect", "invalidate"] + Self.flows {
             guard let node = members.take(name) else { continue }
-            named[name] = requests(node, name).map { request in
+            named[name] = requests(node, .member(name)).map { request in
                 var request = request
                 if name == "refresh" || Self.flows.contains(name) { request.response = answer }
                 guard name != "authorize" else { return request }

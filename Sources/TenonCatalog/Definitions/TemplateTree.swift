@@ -60,7 +60,7 @@ extension Evaluator {
         guard let template = field.computedName else { return field.name }
         let name = try evaluate(template)
         // Names are logged, values are not.
-        guard !name.isSecret else { throw ExpressionError("a secret takes part in the name of a field") }
+        guard !name.isSecret else { throw ExpressionError(.secretInFieldName) }
         return name.isEmpty ? nil : name.text
     }
 }

@@ -20,7 +20,7 @@ extension ConnectionType {
     /// - Throws: ``Failure`` when it cannot be made, or leads to a host that the definition does not allow.
     package func authorizationRequest(in context: RunContext) throws(Failure) -> AuthorizationRequest {
         guard let definition = requests[.authorize]?.first else {
-            throw Failure(status: nil, message: "Connections of this type need no authorization.", name: .runtime)
+            throw Failure(Sentence(.needsNoAuthorization), name: .runtime)
         }
         do {
             var temp = context.temp
@@ -33,7 +33,7 @@ extension ConnectionType {
             let address = try builder.authorizationAddress(definition, adding: added(in: context))
             guard
                 try allowedHosts(&evaluator).contains(where: { $0.allows(host: address.host, port: address.port) })
-            else { throw RequestBuilder.Fault(reason: "'\(address.host)' is not among the hosts of the type") }
+            else { throw RequestFault(.notAmongHosts, ["host": address.host]) }
             let isUsual = address.port == (address.scheme == .https ? 443 : 80)
             let place = address.hostInURL + (isUsual ? "" : ":\(address.port)")
             return AuthorizationRequest(
@@ -67,9 +67,10 @@ extension ConnectionType {
         do {
             var evaluator = context.evaluator(for: self, values: values, temp: temp)
             if let valid = definition.valid, try !evaluator.evaluate(valid.test).isTrue {
-                let said = try valid.message.map { try evaluator.evaluate($0).text } ?? ""
-                let message = said.isEmpty ? "The provider's answer did not pass the connection type's check." : said
-                throw Failure(status: nil, message: Redactor(values.secrets).clean(message), name: .data)
+                let text = try valid.message.map { try evaluator.evaluate($0).text } ?? ""
+                let said = Redactor(values.secrets).clean(text)
+                throw Failure(
+                    said.isEmpty ? nil : said, or: Sentence(.redirectRefused), status: nil, name: .data)
             }
             for field in definition.temp {
                 temp[field.name] = try evaluator.evaluate(field.value)

@@ -282,10 +282,11 @@ extension Failure {
     init(making error: any Error, status: Int? = nil) {
         switch error {
         case let failure as Failure: self = failure
-        case let fault as RequestBuilder.Fault:
-            self.init(Sentence(.requestNotMade, ["reason": fault.reason]), status: status, name: .runtime)
+        case let fault as RequestFault:
+            self.init(Sentence(.requestNotMade, ["reason": .sentence(fault.reason)]), status: status, name: .runtime)
         case let error as ExpressionError:
-            self.init(Sentence(.expressionFailed, ["reason": error.reason]), status: status, name: .unexpected)
+            self.init(
+                Sentence(.expressionFailed, ["reason": .sentence(error.reason)]), status: status, name: .unexpected)
         case is MissingToken: self.init(Sentence(.noAccessToken), status: status, name: .data)
         default:
             self.init(Sentence(.notEvaluated), status: status, name: .unexpected)

@@ -40,15 +40,18 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// With a sentence of ours.
-    init(_ sentence: Sentence, status: Int? = nil, name: Name) {
+    package init(_ sentence: Sentence, status: Int? = nil, name: Name) {
         self.init(status: status, message: sentence.description, name: name, sentence: sentence)
     }
 
     /// With what somebody said, or with a sentence of ours when nobody said anything.
-    init(_ said: String?, or sentence: Sentence, status: Int?, name: Name, retryAfter: Duration? = nil) {
+    init(
+        _ said: String?, or sentence: Sentence, status: Int?, name: Name, oauthError: String? = nil,
+        retryAfter: Duration? = nil
+    ) {
         self.init(
-            status: status, message: said ?? sentence.description, name: name, retryAfter: retryAfter,
-            sentence: said == nil ? sentence : nil)
+            status: status, message: said ?? sentence.description, name: name, oauthError: oauthError,
+            retryAfter: retryAfter, sentence: said == nil ? sentence : nil)
     }
 
     package var description: String { "\(name.rawValue): \(message)" }

@@ -61,8 +61,7 @@ struct GrantJudge {
 
     private func success(_ word: String?, _ evaluator: inout Evaluator) throws -> BlockRun.Verdict? {
         guard isBodyReadable, evaluator.variables["body"]?.collection != nil || definition.data.isEmpty else {
-            let message = "The server's answer is not in the form that the connection type expects."
-            return .undetermined(Failure(status: response.status, message: message, name: .data))
+            return .undetermined(Failure(Sentence(.answerUnreadable), status: response.status, name: .data))
         }
         let holds = try definition.valid.map { try evaluator.evaluate($0.test).isTrue } ?? true
         guard !holds || word != nil else { return nil }
@@ -126,20 +125,22 @@ struct GrantJudge {
             default: .data
             }
         return Failure(
-            status: response.status, message: try message(&evaluator), name: try type(&evaluator) ?? usual,
+            try message(&evaluator), or: Sentence(.answered, ["status": String(response.status)]),
+            status: response.status, name: try type(&evaluator) ?? usual,
             oauthError: word.map { String(redactor.clean($0).prefix(64)) },
             retryAfter: RetryAfter.duration(in: response, at: now))
     }
 
-    private func message(_ evaluator: inout Evaluator) throws -> String {
+    /// The first of the definition's texts that says something, else what the body says.
+    private func message(_ evaluator: inout Evaluator) throws -> String? {
         for template in [rejection()?.message, definition.valid?.message, definition.error?.message].compactMap({ $0 })
         {
             let value = try evaluator.evaluate(template)
             let text = redactor.clean(value.isSecret ? "" : value.text)
             if !text.isEmpty { return text }
         }
-        let said = AnswerReader.message(evaluator.variables["body"] ?? .null).map { redactor.clean($0) } ?? ""
-        return said.isEmpty ? "The server answered with status \(response.status)." : said
+        let said = AnswerReader.message(evaluator.variables["body"] ?? .null).map { redactor.clean($0) }
+        return said.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 

@@ -10,9 +10,6 @@ struct MultipartBody {
     static let partsMax = 1_000
     private static let boundaryBytes = 16
 
-    /// Why a body cannot be made; names no value.
-    struct Fault: Error { let reason: String }
-
     private let boundary: String
     private(set) var bytes: [UInt8] = []
     private var parts = 0
@@ -23,7 +20,7 @@ struct MultipartBody {
     ///
     /// A collection with `value` or `data` is a file, whose `filename` and `contentType` stand beside it, or in
     /// `options` as in Make; any other is sent as JSON.
-    init(_ fields: ValueCollection, randomness: any Randomness) throws(Fault) {
+    init(_ fields: ValueCollection, randomness: any Randomness) throws(RequestFault) {
         boundary = "tenon-" + Base64.hex(randomness.bytes(MultipartBody.boundaryBytes))
         for field in fields {
             if case .array(let elements) = field.value.content {
@@ -35,11 +32,11 @@ struct MultipartBody {
         bytes += Array("--\(boundary)--\r\n".utf8)
     }
 
-    private mutating func append(_ name: String, _ value: Value) throws(Fault) {
+    private mutating func append(_ name: String, _ value: Value) throws(RequestFault) {
         guard value.content != .ignore, !value.isNull else { return }
         parts += 1
         guard parts <= MultipartBody.partsMax else {
-            throw Fault(reason: "the body has more than \(MultipartBody.partsMax) parts")
+            throw RequestFault(.tooManyParts, ["count": "\(MultipartBody.partsMax)"])
         }
         guard let collection = value.collection else { return try append(name, value.bytes, nil, nil) }
         guard let content = collection["value"] ?? collection["data"] else {
@@ -57,12 +54,12 @@ struct MultipartBody {
 
     private mutating func append(
         _ name: String, _ content: [UInt8], _ filename: String?, _ contentType: String?
-    ) throws(Fault) {
+    ) throws(RequestFault) {
         var head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(MultipartBody.escaped(name))\""
         if let filename { head += "; filename=\"\(MultipartBody.escaped(filename))\"" }
         if let type = contentType ?? (filename == nil ? nil : "application/octet-stream") {
             guard type.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-                throw Fault(reason: "the content type of a part contains characters that cannot be sent")
+                throw RequestFault(.partTypeNotSendable)
             }
             head += "\r\nContent-Type: \(type)"
         }

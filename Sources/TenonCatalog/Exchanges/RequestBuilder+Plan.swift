@@ -6,14 +6,12 @@ package import TenonDomain
 extension RequestBuilder {
     /// What any request of the connection needs: the definition's `base`, evaluated.
     mutating func plan() throws -> UpstreamPlan {
-        guard let base = type.base.baseURL else {
-            throw Fault(reason: "its definition has no 'base' that says where requests go")
-        }
+        guard let base = type.base.baseURL else { throw RequestFault(.noBase) }
         let address: WebAddress
         do { address = try WebAddress(try text(base, true)) } catch let fault as WebAddress.Fault {
-            throw Fault(reason: fault.reason)
+            throw RequestFault(fault.reason)
         }
-        guard !address.target.contains("?") else { throw Fault(reason: "the base URL has a query") }
+        guard !address.target.contains("?") else { throw RequestFault(.baseHasQuery) }
         let headers = try merged(type.base.headers, [], caseless: true).map { name, value in
             UpstreamPlan.Field(name: name, value: Secret(value.text.trimmingSpace()))
         }
@@ -27,7 +25,7 @@ extension RequestBuilder {
                 allowedHosts: try type.allowedHosts(&evaluator), refreshOn: refreshTest,
                 authenticator: try authenticator(), hasScopes: type.kind == .oauth)
         } catch let fault as UpstreamPlan.Fault {
-            throw Fault(reason: fault.reason)
+            throw RequestFault(fault.reason)
         }
     }
 
@@ -37,7 +35,7 @@ extension RequestBuilder {
         var members: ValueCollection?
         if let body = type.base.body {
             guard let collection = try evaluator.evaluate(body).collection else {
-                throw Fault(reason: "what its definition puts into bodies has no names")
+                throw RequestFault(.bodyWithoutNames)
             }
             let kept = collection.filter { !$0.value.isNull }.map { ($0.name, $0.value) }
             members = kept.isEmpty ? nil : ValueCollection(kept)
@@ -47,7 +45,7 @@ extension RequestBuilder {
                 signer: try type.base.signing.map { try evaluator.signer($0) }, members: members,
                 randomness: evaluator.randomness)
         } catch let fault as SigningFault {
-            throw Fault(reason: fault.reason)
+            throw RequestFault(fault.reason)
         }
     }
 
@@ -80,12 +78,12 @@ extension ConnectionType {
         var builder = RequestBuilder(
             type: self, evaluator: context.evaluator(for: self, values: context.values, temp: context.temp),
             block: .info)
-        let reason: String
-        do { return try builder.plan() } catch let fault as RequestBuilder.Fault {
+        let reason: Sentence
+        do { return try builder.plan() } catch let fault as RequestFault {
             reason = fault.reason
         } catch let error as ExpressionError {
-            reason = "an expression failed: \(error.reason)"
+            reason = Sentence(of: RequestFault.Name.expressionFailed, ["reason": .sentence(error.reason)])
         }
-        throw TenonError(.thirdPartyFailed, "Requests with this connection cannot be made: \(reason).")
+        throw TenonError(.thirdPartyFailed, [Sentence(.requestsNotMade, ["reason": .sentence(reason)])])
     }
 }

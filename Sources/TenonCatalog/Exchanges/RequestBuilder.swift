@@ -9,9 +9,6 @@ struct RequestBuilder {
     /// How many redirects are followed where a definition wants it.
     static let redirectsMax = 5
 
-    /// Why a request cannot be made; names no value.
-    struct Fault: Error { let reason: String }
-
     let type: ConnectionType
     var evaluator: Evaluator
     /// Everything that was computed from secrets, for the redactor.
@@ -39,7 +36,7 @@ struct RequestBuilder {
         }
         let method = try evaluated(definition.method)?.text.uppercased() ?? "GET"
         guard !method.isEmpty, method.utf8.count <= 32, method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
-            throw Fault(reason: "the method is not a word")
+            throw RequestFault(.methodNotWord)
         }
         let request = OutboundRequest(
             method: method, scheme: address.scheme, host: address.host, port: address.port,
@@ -60,7 +57,7 @@ struct RequestBuilder {
             signature = try evaluator.signer(signing).sign(
                 prepared, at: evaluator.now, randomness: evaluator.randomness)
         } catch let fault as SigningFault {
-            throw Fault(reason: fault.reason)
+            throw RequestFault(fault.reason)
         }
         derived += signature.derived.map { .text($0.reveal(), isSecret: true) }
         var request = request
@@ -83,17 +80,15 @@ struct RequestBuilder {
     }
 
     mutating func mailLogin(_ definition: RequestDefinition, _ mail: RequestDefinition.Mail) throws -> MailLogin {
-        guard let service = MailLogin.Service(rawValue: mail.transport) else {
-            throw Fault(reason: "unknown transport")
-        }
+        guard let service = MailLogin.Service(rawValue: mail.transport) else { throw RequestFault(.unknownTransport) }
         guard let host = WebAddress.plainHost(try evaluator.evaluate(mail.host).text) else {
-            throw Fault(reason: "the mail server is not a host name or an address")
+            throw RequestFault(.mailHostMalformed)
         }
         guard let port = try evaluator.evaluate(mail.port).int, (1...65_535).contains(port) else {
-            throw Fault(reason: "the mail server's port is not a number from 1 to 65535")
+            throw RequestFault(.mailPortMalformed)
         }
         guard let security = MailLogin.Security(rawValue: try evaluator.evaluate(mail.security).text) else {
-            throw Fault(reason: "the mail server's security is not tls, starttls or none")
+            throw RequestFault(.mailSecurityUnknown)
         }
         let username = try evaluated(mail.username)?.text ?? ""
         let password = try evaluated(mail.password)?.text ?? ""
@@ -138,28 +133,28 @@ struct RequestBuilder {
     private mutating func address(
         _ definition: RequestDefinition, _ query: [(name: String, value: Value)]
     ) throws -> WebAddress {
-        guard let template = definition.url else { throw Fault(reason: "the request has no URL") }
+        guard let template = definition.url else { throw RequestFault(.noAddress) }
         var url = try text(template, definition.encodesURL)
         // Where a token is asked for has to be said: the base is for requests that have one.
-        guard !url.isEmpty || isBased else { throw Fault(reason: "the provider's endpoint for it is not known") }
+        guard !url.isEmpty || isBased else { throw RequestFault(.endpointUnknown) }
         if url.firstRange(of: "://").map({ !url[..<$0.lowerBound].contains { "/?#".contains($0) } }) != true {
-            guard let base = base.baseURL else { throw Fault(reason: "the URL is relative and there is no base") }
+            guard let base = base.baseURL else { throw RequestFault(.noBaseAddress) }
             var prefix = try text(base, definition.encodesURL)
             while prefix.hasSuffix("/") { prefix.removeLast() }
             let separator = url.isEmpty || url.hasPrefix("/") || url.hasPrefix("?") ? "" : "/"
             url = prefix + separator + url
         }
         let address: WebAddress
-        do { address = try WebAddress(url) } catch { throw Fault(reason: error.reason) }
+        do { address = try WebAddress(url) } catch { throw RequestFault(error.reason) }
         let target = try appended(query, to: address.target)
         guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !#""<>\^`{|}"#.utf8.contains($0) }) else {
-            throw Fault(reason: "the URL contains characters that must be encoded")
+            throw RequestFault(.addressNotEncoded)
         }
         let path = target.prefix { $0 != "?" }
         let hasDots = path.split(separator: "/").contains { segment in
             [".", ".."].contains(PercentEncoding.decode(String(segment)) ?? ".")
         }
-        guard !hasDots else { throw Fault(reason: "the URL's path contains '.' or '..'") }
+        guard !hasDots else { throw RequestFault(.addressWithDots) }
         return WebAddress(scheme: address.scheme, host: address.host, port: address.port, target: target)
     }
 
@@ -204,10 +199,10 @@ struct RequestBuilder {
 
     private mutating func headers(_ definition: RequestDefinition) throws -> [OutboundRequest.Header] {
         try merged(base.headers, definition.headers, caseless: true).map { name, value in
-            guard HeaderName.fault(name) == nil else { throw Fault(reason: "a header has a name that cannot be sent") }
+            guard HeaderName.fault(name) == nil else { throw RequestFault(.headerNotSendable) }
             let text = value.text
             guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw Fault(reason: "the value of the header '\(name)' contains a line break or a control character")
+                throw RequestFault(.headerControl, ["name": name])
             }
             return .init(name: name, value: Secret(text.trimmingSpace()))
         }
@@ -229,13 +224,9 @@ struct RequestBuilder {
         case .text: return (Array(value.text.utf8), "text/plain; charset=utf-8")
         case .raw, .binary: return (value.bytes, nil)
         case .multipart:
-            guard let collection = value.collection else { throw Fault(reason: "the parts of the body have no names") }
-            do {
-                let body = try MultipartBody(collection, randomness: evaluator.randomness)
-                return (body.bytes, body.contentType)
-            } catch {
-                throw Fault(reason: error.reason)
-            }
+            guard let collection = value.collection else { throw RequestFault(.partsWithoutNames) }
+            let body = try MultipartBody(collection, randomness: evaluator.randomness)
+            return (body.bytes, body.contentType)
         }
     }
 }

@@ -19,22 +19,24 @@ package struct ServerDiscovery: Sendable {
     /// The document has to name the very issuer that was asked for (RFC 8414 §3.3), and endpoints of an issuer behind
     /// TLS have to be behind TLS.
     package func metadata(in response: OutboundResponse) throws(Failure) -> JSONObject {
-        func refused(_ message: String) -> Failure { Failure(status: response.status, message: message, name: .data) }
+        func refused(_ name: Sentence.Name, _ values: [String: String] = [:]) -> Failure {
+            Failure(Sentence(name, values), status: response.status, name: .data)
+        }
         guard response.status == 200 else {
-            throw refused("The provider's metadata could not be read: it answered with status \(response.status).")
+            throw refused(.metadataNotRead, ["status": String(response.status)])
         }
         // Why it is no JSON does not matter.
         guard let document = (try? JSONReader.read(response.body))?.object else {
-            throw refused("The provider's metadata is not a JSON object.")
+            throw refused(.metadataNotObject)
         }
         guard document["issuer"]?.string == issuer else {
-            throw refused("The provider's metadata names another issuer than the one asked for.")
+            throw refused(.metadataOfOtherIssuer)
         }
         // Schemes are read without regard to case (RFC 3986 §3.1), and so is this rule.
         if issuer.lowercased().hasPrefix("https://") {
             for member in document where member.name.hasSuffix("_endpoint") {
                 guard let url = member.value.string, !url.lowercased().hasPrefix("https://") else { continue }
-                throw refused("The provider's metadata names an endpoint without TLS (\(member.name)).")
+                throw refused(.metadataWithoutTLS, ["name": member.name])
             }
         }
         return document
@@ -50,7 +52,7 @@ extension ConnectionType {
             let issuer = try evaluator.evaluate(template).text
             guard !issuer.isEmpty else { return nil }
             let address = try WebAddress(issuer)
-            guard !address.target.contains("?") else { throw WebAddress.Fault(reason: "the issuer has a query") }
+            guard !address.target.contains("?") else { throw WebAddress.Fault(.issuerHasQuery) }
             let hosts = try allowedHosts(&evaluator)
             let path = address.target == "/" ? "" : address.target
             let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -66,7 +68,7 @@ extension ConnectionType {
                         allowedHosts: hosts, responseBytesMax: ServerDiscovery.bytesMax)
                 })
         } catch let fault as WebAddress.Fault {
-            throw Failure(status: nil, message: "The issuer cannot be used: \(fault.reason).", name: .runtime)
+            throw Failure(Sentence(.issuerUnusable, ["reason": .sentence(fault.reason)]), name: .runtime)
         } catch {
             throw Failure(making: error)
         }

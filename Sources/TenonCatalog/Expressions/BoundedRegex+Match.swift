@@ -61,7 +61,7 @@ extension BoundedRegex {
         while true {
             steps -= 1
             guard steps >= 0, pending.count <= BoundedRegex.pendingMax else {
-                throw ExpressionError("regular expression takes too many steps")
+                throw ExpressionError(.patternTooSlow)
             }
             var proceeds = true
             switch program[counter] {

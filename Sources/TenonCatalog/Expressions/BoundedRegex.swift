@@ -99,7 +99,7 @@ package struct BoundedRegex: Sendable {
             case "m": flags.insert(.multiline)
             case "s": flags.insert(.dotAll)
             case "u": break
-            default: throw ExpressionError("unknown flag '\(letter)' of a regular expression")
+            default: throw ExpressionError(.unknownFlag, ["flag": "\(letter)"])
             }
         }
         return flags

@@ -152,11 +152,11 @@ package struct Evaluator {
 // MARK: - Limits
 
 extension Evaluator {
-    static let tooLarge = ExpressionError("the expression's result is too large")
+    static let tooLarge = ExpressionError(.resultTooLarge)
 
     mutating func charge(steps: Int) throws {
         stepsLeft -= steps
-        guard stepsLeft >= 0 else { throw ExpressionError("the expression takes too many steps") }
+        guard stepsLeft >= 0 else { throw ExpressionError(.tooManySteps) }
     }
 
     mutating func charge(bytes: Int) throws {

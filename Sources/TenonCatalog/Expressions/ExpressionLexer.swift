@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Cuts the text of an expression into tokens.
@@ -32,7 +33,11 @@ struct ExpressionLexer {
         self.index = index
     }
 
-    func error(_ reason: String, at position: Int) -> ExpressionError {
+    func error(_ name: ExpressionError.Name, _ values: [String: String] = [:], at position: Int) -> ExpressionError {
+        error(Sentence(of: name, values), at: position)
+    }
+
+    func error(_ reason: Sentence, at position: Int) -> ExpressionError {
         let before = characters[..<min(position, characters.count)]
         let lineStart = before.lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
         return ExpressionError(
@@ -50,7 +55,7 @@ struct ExpressionLexer {
     /// The next token; a slash begins a regular expression where a value is expected.
     mutating func next(expectsValue: Bool) throws(ExpressionError) -> Token {
         skipSpace()
-        guard let first = character() else { throw error("expression without '}}'", at: index) }
+        guard let first = character() else { throw error(.withoutEnd, at: index) }
         switch first {
         case "'", "\"": return .text(try quoted(first))
         case "`": return .quotedName(try quoted(first))
@@ -90,7 +95,7 @@ struct ExpressionLexer {
         case ",", ";": return .separator
         default:
             guard let op = Expression.Operator(rawValue: String(first)) else {
-                throw error("unexpected character", at: index - 1)
+                throw error(.unexpectedCharacter, at: index - 1)
             }
             return .op(op)
         }
@@ -122,10 +127,10 @@ struct ExpressionLexer {
             case "r": text.append("\r")
             case "t": text.append("\t")
             case "\\", "'", "\"": text.append(escaped)
-            default: throw error("unknown escape", at: index - 1)
+            default: throw error(.unknownEscape, at: index - 1)
             }
         }
-        guard character() == mark else { throw error("text without closing \(mark)", at: start) }
+        guard character() == mark else { throw error(.textWithoutEnd, ["mark": "\(mark)"], at: start) }
         index += 1
         return text
     }
@@ -141,10 +146,10 @@ struct ExpressionLexer {
             skipDigits(&self)
         }
         guard let number = JSONNumber(text: String(characters[start..<index])) else {
-            throw error("malformed number", at: start)
+            throw error(.malformedNumber, at: start)
         }
         if let character = character(), ExpressionLexer.startsName(character) {
-            throw error("malformed number", at: start)
+            throw error(.malformedNumber, at: start)
         }
         return .number(number)
     }
@@ -164,7 +169,7 @@ struct ExpressionLexer {
             index += 1
             source.append(escaped)
         }
-        guard character() == "/" else { throw error("regular expression without closing /", at: start) }
+        guard character() == "/" else { throw error(.patternWithoutEnd, at: start) }
         index += 1
         return .pattern(source, flags: name())
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Reads one expression by operator precedence.
@@ -24,9 +25,9 @@ struct ExpressionParser {
 
     /// Reads up to and with `}}`; the expression, and the index behind.
     mutating func parse() throws(ExpressionError) -> (Expression, Int) {
-        if case .end = try peek(expectsValue: true).token { throw try unexpected("empty expression") }
+        if case .end = try peek(expectsValue: true).token { throw try unexpected(.emptyExpression) }
         let expression = try binary(least: 1)
-        guard case .end = try take() else { throw lexer.error("expected an operator or '}}'", at: takenAt) }
+        guard case .end = try take() else { throw lexer.error(.operatorExpected, at: takenAt) }
         return (expression, lexer.index)
     }
 
@@ -48,22 +49,22 @@ struct ExpressionParser {
         return token
     }
 
-    private mutating func unexpected(_ reason: String) throws(ExpressionError) -> ExpressionError {
-        lexer.error(reason, at: try peek(expectsValue: true).start)
+    private mutating func unexpected(_ name: ExpressionError.Name) throws(ExpressionError) -> ExpressionError {
+        lexer.error(name, at: try peek(expectsValue: true).start)
     }
 
     private mutating func binary(least: Int) throws(ExpressionError) -> Expression {
         depth += 1
         defer { depth -= 1 }
         guard depth <= ExpressionParser.depthMax else {
-            throw lexer.error("nested deeper than \(ExpressionParser.depthMax) levels", at: lexer.index)
+            throw lexer.error(.nestedTooDeep, ["count": "\(ExpressionParser.depthMax)"], at: lexer.index)
         }
         var left = try unary()
         var length = 0
         while case (.op(let op), let start) = try peek(expectsValue: false), op.precedence >= least {
             length += 1
             guard length <= ExpressionParser.chainMax else {
-                throw lexer.error("more than \(ExpressionParser.chainMax) operators in a row", at: start)
+                throw lexer.error(.tooManyOperators, ["count": "\(ExpressionParser.chainMax)"], at: start)
             }
             _ = try take()
             left = .binary(op, left, try binary(least: op.precedence + 1))
@@ -75,7 +76,7 @@ struct ExpressionParser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= ExpressionParser.depthMax else {
-            throw lexer.error("nested deeper than \(ExpressionParser.depthMax) levels", at: lexer.index)
+            throw lexer.error(.nestedTooDeep, ["count": "\(ExpressionParser.depthMax)"], at: lexer.index)
         }
         switch try peek(expectsValue: true).token {
         case .not:
@@ -95,7 +96,7 @@ struct ExpressionParser {
             let (token, start) = try peek(expectsValue: false)
             guard token == .dot || token == .openBracket else { return expression }
             length += 1
-            guard length <= ExpressionParser.chainMax else { throw lexer.error("path too long", at: start) }
+            guard length <= ExpressionParser.chainMax else { throw lexer.error(.pathTooLong, at: start) }
             _ = try take()
             expression = .access(expression, token == .dot ? try member() : try element())
         }
@@ -110,7 +111,7 @@ struct ExpressionParser {
         case .number(let number) where number.int != nil:
             _ = try take()
             return .member(number.text)
-        default: throw lexer.error("expected a name behind '.'", at: start)
+        default: throw lexer.error(.nameExpected, at: start)
         }
     }
 
@@ -122,10 +123,10 @@ struct ExpressionParser {
         let isNegative = token == .op(.subtract)
         if isNegative { (token, start) = (try take(), takenAt) }
         guard case .number(let number) = token, let value = number.int.flatMap({ Int(exactly: $0) }) else {
-            throw lexer.error("expected a whole number in brackets", at: start)
+            throw lexer.error(.indexExpected, at: start)
         }
-        guard value != 0 else { throw lexer.error("elements are counted from 1", at: start) }
-        guard try take() == .closeBracket else { throw lexer.error("expected ']'", at: takenAt) }
+        guard value != 0 else { throw lexer.error(.countedFromOne, at: start) }
+        guard try take() == .closeBracket else { throw lexer.error(.bracketExpected, ["bracket": "]"], at: takenAt) }
         return .element(isNegative ? -value : value)
     }
 
@@ -150,14 +151,18 @@ struct ExpressionParser {
             return .call(function, [])
         case .openParenthesis:
             let inner = try binary(least: 1)
-            guard try take() == .closeParenthesis else { throw lexer.error("expected ')'", at: takenAt) }
+            guard try take() == .closeParenthesis else {
+                throw lexer.error(.bracketExpected, ["bracket": ")"], at: takenAt)
+            }
             return inner
-        default: throw lexer.error("expected a value", at: start)
+        default: throw lexer.error(.valueExpected, at: start)
         }
     }
 
     private mutating func call(_ name: String, at start: Int) throws(ExpressionError) -> Expression {
-        guard let function = Function.named(name) else { throw lexer.error("unknown function '\(name)'", at: start) }
+        guard let function = Function.named(name) else {
+            throw lexer.error(.unknownFunction, ["name": name], at: start)
+        }
         _ = try take()
         var arguments: [Expression] = []
         if try peek(expectsValue: true).token == .closeParenthesis {
@@ -167,11 +172,14 @@ struct ExpressionParser {
                 arguments.append(try binary(least: 1))
                 let token = try take()
                 if token == .closeParenthesis { break }
-                guard token == .separator else { throw lexer.error("expected ',' or ')'", at: takenAt) }
+                guard token == .separator else { throw lexer.error(.separatorExpected, at: takenAt) }
             }
         }
         guard function.arguments.contains(arguments.count) else {
-            throw lexer.error("\(name) takes \(function.arity) arguments, not \(arguments.count)", at: start)
+            let reason = Sentence(
+                of: ExpressionError.Name.argumentCount,
+                ["name": .text(name), "arity": function.arity, "count": .text("\(arguments.count)")])
+            throw lexer.error(reason, at: start)
         }
         return .call(function, arguments)
     }

@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 /// Reads a regular expression and writes the program for ``BoundedRegex``.
 struct RegexCompiler {
     private indirect enum Node {
@@ -29,7 +31,7 @@ struct RegexCompiler {
 
     init(_ source: String, flags: BoundedRegex.Flags) throws(ExpressionError) {
         guard source.utf8.count <= BoundedRegex.sourceBytesMax else {
-            throw ExpressionError("regular expression longer than \(BoundedRegex.sourceBytesMax) bytes")
+            throw ExpressionError(.patternTooLong, ["bytes": "\(BoundedRegex.sourceBytesMax)"])
         }
         scalars = Array(source.unicodeScalars)
         self.flags = flags
@@ -37,7 +39,7 @@ struct RegexCompiler {
 
     mutating func compile() throws(ExpressionError) {
         let node = try alternatives()
-        guard index == scalars.count else { throw error("unbalanced ')'") }
+        guard index == scalars.count else { throw error(.unbalanced, ["bracket": ")"]) }
         slots = 2 + groupCount * 2
         try emit(.save(0))
         try emit(node)
@@ -45,13 +47,16 @@ struct RegexCompiler {
         try emit(.match)
         for instruction in program {
             if case .backReference(let group) = instruction, group > groupCount {
-                throw ExpressionError("reference to group \(group), which does not exist, in a regular expression")
+                throw ExpressionError(.missingGroup, ["number": "\(group)"])
             }
         }
     }
 
-    private func error(_ reason: String) -> ExpressionError {
-        ExpressionError("\(reason) at character \(index + 1) of a regular expression")
+    private func error(_ name: ExpressionError.Name, _ values: [String: String] = [:]) -> ExpressionError {
+        ExpressionError(
+            Sentence(
+                of: ExpressionError.Name.inPattern,
+                ["reason": .sentence(Sentence(of: name, values)), "position": .text("\(index + 1)")]))
     }
 
     private var scalar: UnicodeScalar? { index < scalars.count ? scalars[index] : nil }
@@ -76,7 +81,7 @@ struct RegexCompiler {
     private mutating func alternatives() throws(ExpressionError) -> Node {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= RegexCompiler.depthMax else { throw error("groups nested too deep") }
+        guard depth <= RegexCompiler.depthMax else { throw error(.groupsTooDeep) }
         var branches = [try sequence()]
         while accept("|") { branches.append(try sequence()) }
         return branches.count == 1 ? branches[0] : .alternatives(branches)
@@ -105,11 +110,11 @@ struct RegexCompiler {
             return atom
         }
         switch atom {
-        case .look, .one(.lineStart), .one(.lineEnd), .one(.wordBoundary): throw error("nothing to repeat")
+        case .look, .one(.lineStart), .one(.lineEnd), .one(.wordBoundary): throw error(.nothingToRepeat)
         default: break
         }
         let isLazy = accept("?")
-        if let scalar, "*+?".unicodeScalars.contains(scalar) { throw error("nothing to repeat") }
+        if let scalar, "*+?".unicodeScalars.contains(scalar) { throw error(.nothingToRepeat) }
         return .times(atom, least: bounds.least, most: bounds.most, isLazy: isLazy)
     }
 
@@ -128,9 +133,9 @@ struct RegexCompiler {
             return nil
         }
         guard least <= BoundedRegex.repeatMax, most ?? 0 <= BoundedRegex.repeatMax else {
-            throw error("more than \(BoundedRegex.repeatMax) repeats")
+            throw error(.tooManyRepeats, ["count": "\(BoundedRegex.repeatMax)"])
         }
-        if let most, most < least { throw error("repeat bounds out of order") }
+        if let most, most < least { throw error(.repeatsOutOfOrder) }
         return (least, most)
     }
 
@@ -144,7 +149,7 @@ struct RegexCompiler {
     }
 
     private mutating func atom() throws(ExpressionError) -> Node {
-        guard let scalar else { throw error("unexpected end") }
+        guard let scalar else { throw error(.unexpectedEnd) }
         switch scalar {
         case "(": return try group()
         case "[":
@@ -159,7 +164,7 @@ struct RegexCompiler {
         case "$":
             index += 1
             return .one(.lineEnd)
-        case "*", "+", "?": throw error("nothing to repeat")
+        case "*", "+", "?": throw error(.nothingToRepeat)
         case "\\":
             index += 1
             return try escape()
@@ -179,16 +184,18 @@ struct RegexCompiler {
         } else if accept("?!") {
             node = .look(try alternatives(), isNegated: true)
         } else if accept("?<=") || accept("?<!") {
-            throw error("look-behind is not supported")
+            throw error(.lookBehind)
         } else {
             groupCount += 1
             let group = groupCount
-            guard group <= BoundedRegex.groupsMax else { throw error("more than \(BoundedRegex.groupsMax) groups") }
+            guard group <= BoundedRegex.groupsMax else {
+                throw error(.tooManyGroups, ["count": "\(BoundedRegex.groupsMax)"])
+            }
             if accept("?<") { groupNames[try groupName()] = group }
-            if accept("?") { throw error("unknown kind of group") }
+            if accept("?") { throw error(.unknownGroup) }
             node = .group(try alternatives(), index: group)
         }
-        guard accept(")") else { throw error("unbalanced '('") }
+        guard accept(")") else { throw error(.unbalanced, ["bracket": "("]) }
         return node
     }
 
@@ -199,13 +206,13 @@ struct RegexCompiler {
             index += 1
         }
         guard accept(">"), !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
-            throw error("malformed group name")
+            throw error(.malformedGroupName)
         }
         return name
     }
 
     private mutating func escape() throws(ExpressionError) -> Node {
-        guard let scalar else { throw error("unexpected end") }
+        guard let scalar else { throw error(.unexpectedEnd) }
         switch scalar {
         case "b", "B":
             index += 1
@@ -228,7 +235,7 @@ struct RegexCompiler {
     }
 
     private mutating func characterEscape() throws(ExpressionError) -> UInt32 {
-        guard let scalar else { throw error("unexpected end") }
+        guard let scalar else { throw error(.unexpectedEnd) }
         index += 1
         switch scalar {
         case "n": return 0x0A
@@ -246,20 +253,20 @@ struct RegexCompiler {
                 index += 1
             }
             guard accept("}"), let value = UInt32(text, radix: 16), UnicodeScalar(value) != nil else {
-                throw error("malformed escape")
+                throw error(.malformedEscape)
             }
             return value
         case _ where scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil):
-            throw error("unknown escape")
+            throw error(.unknownEscape)
         default: return scalar.value
         }
     }
 
     private mutating func hexadecimal(_ count: Int) throws(ExpressionError) -> UInt32 {
-        guard index + count <= scalars.count else { throw error("malformed escape") }
+        guard index + count <= scalars.count else { throw error(.malformedEscape) }
         let digits = scalars[index..<index + count].map { Character($0) }
         guard digits.allSatisfy(\.isHexDigit), let value = UInt32(String(digits), radix: 16) else {
-            throw error("malformed escape")
+            throw error(.malformedEscape)
         }
         index += count
         return value
@@ -272,7 +279,7 @@ struct RegexCompiler {
             guard let low = try classMember(&result) else { continue }
             let start = index
             if accept("-"), scalar != "]" {
-                guard let high = try classMember(&result), low <= high else { throw error("range out of order") }
+                guard let high = try classMember(&result), low <= high else { throw error(.rangeOutOfOrder) }
                 result.ranges.append(low...high)
             } else {
                 index = start
@@ -284,7 +291,7 @@ struct RegexCompiler {
 
     /// One character of a class; `nil` after a whole kind such as `\d`, which is added to `result`.
     private mutating func classMember(_ result: inout BoundedRegex.CharacterClass) throws(ExpressionError) -> UInt32? {
-        guard let scalar else { throw error("unbalanced '['") }
+        guard let scalar else { throw error(.unbalanced, ["bracket": "["]) }
         index += 1
         guard scalar == "\\" else { return scalar.value }
         if accept("b") { return 0x08 }
@@ -318,13 +325,13 @@ struct RegexCompiler {
     // MARK: - Writing
 
     private mutating func emit(_ instruction: BoundedRegex.Instruction) throws(ExpressionError) {
-        guard program.count < BoundedRegex.programMax else { throw ExpressionError("regular expression too large") }
+        guard program.count < BoundedRegex.programMax else { throw ExpressionError(.patternTooLarge) }
         program.append(instruction)
     }
 
     private mutating func emit(_ node: Node) throws(ExpressionError) {
         written += 1
-        guard written <= BoundedRegex.programMax else { throw ExpressionError("regular expression too large") }
+        guard written <= BoundedRegex.programMax else { throw ExpressionError(.patternTooLarge) }
         switch node {
         case .empty: break
         case .one(let instruction): try emit(instruction)

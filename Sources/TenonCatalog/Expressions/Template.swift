@@ -24,7 +24,7 @@ package struct Template: Sendable {
             return
         }
         guard text.utf8.count <= Template.bytesMax else {
-            throw ExpressionError("text with expressions longer than \(Template.bytesMax) bytes", line: 1, column: 1)
+            throw ExpressionError(.textTooLong, ["bytes": "\(Template.bytesMax)"], line: 1, column: 1)
         }
         let characters = Array(text)
         var parts: [Part] = []
@@ -43,7 +43,7 @@ package struct Template: Sendable {
             parts.append(.expression(expression))
             index = end
             guard parts.count <= Template.expressionsMax * 2 else {
-                throw ExpressionError("more than \(Template.expressionsMax) expressions", line: 1, column: 1)
+                throw ExpressionError(.tooManyExpressions, ["count": "\(Template.expressionsMax)"], line: 1, column: 1)
             }
         }
         if !literal.isEmpty { parts.append(.literal(literal)) }

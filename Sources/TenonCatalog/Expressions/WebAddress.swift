@@ -12,24 +12,21 @@ package struct WebAddress: Sendable, Equatable {
     /// From the first slash on, `/` when there is none; without a fragment.
     package let target: String
 
-    /// What is wrong with a URL; never the URL, which may hold a key.
-    package struct Fault: Error, Equatable { package let reason: String }
-
     /// Reads an absolute URL.
     ///
     /// - Throws: ``Fault`` for other schemes, user information, and any host that is no plain name or address.
     package init(_ text: String) throws(Fault) {
-        guard let colon = text.firstRange(of: "://") else { throw Fault(reason: "the URL has no scheme") }
+        guard let colon = text.firstRange(of: "://") else { throw Fault(.noScheme) }
         switch text[..<colon.lowerBound].lowercased() {
         case "https": scheme = .https
         case "http": scheme = .http
-        default: throw Fault(reason: "the URL's scheme is neither http nor https")
+        default: throw Fault(.otherScheme)
         }
         let behind = text[colon.upperBound...]
         let end = behind.firstIndex { "/?#\\".contains($0) } ?? behind.endIndex
         (host, port) = try WebAddress.authority(behind[..<end], scheme)
         var rest = behind[end...]
-        if rest.first == "\\" { throw Fault(reason: "the URL contains a backslash") }
+        if rest.first == "\\" { throw Fault(.backslash) }
         if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
         target = rest.first == "/" ? String(rest) : "/" + rest
     }
@@ -54,7 +51,7 @@ package struct WebAddress: Sendable, Equatable {
     private static func authority(
         _ text: Substring, _ scheme: OutboundRequest.Scheme
     ) throws(Fault) -> (String, Int) {
-        guard !text.contains("@") else { throw Fault(reason: "the URL contains user information") }
+        guard !text.contains("@") else { throw Fault(.userInformation) }
         var host = text
         var port = scheme == .https ? 443 : 80
         let bracket = text.lastIndex(of: "]") ?? text.startIndex
@@ -62,13 +59,11 @@ package struct WebAddress: Sendable, Equatable {
             let digits = text[text.index(after: colon)...]
             guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits),
                 (1...65_535).contains(number)
-            else { throw Fault(reason: "the URL's port is not a number from 1 to 65535") }
+            else { throw Fault(.portMalformed) }
             port = number
             host = text[..<colon]
         }
-        guard let name = plainHost(String(host)) else {
-            throw Fault(reason: "the URL's host is not a host name or an address")
-        }
+        guard let name = plainHost(String(host)) else { throw Fault(.hostMalformed) }
         return (name, port)
     }
 

@@ -14,7 +14,7 @@ package struct AppImport: Sendable {
     package static func read(path: String, name: String? = nil) -> AppImport {
         var reader: AppReader
         do { reader = try AppReader(path, name: name) } catch {
-            let finding = Finding(file: error.path, line: 1, column: 1, message: error.reason)
+            let finding = Finding(file: error.path, error.reason)
             return AppImport(
                 source: .init(name: name ?? "", label: ""), types: [], findings: [finding], definition: nil)
         }
@@ -24,7 +24,7 @@ package struct AppImport: Sendable {
         findings += found.map { finding in
             Finding(
                 file: reader.places[finding.file] ?? path, line: finding.line, column: finding.column,
-                severity: finding.severity, message: finding.message)
+                severity: finding.severity, finding.sentence)
         }
         let hasErrors = findings.contains { $0.severity == .error }
         let definition = hasErrors ? nil : header + reader.source.definitionText()

@@ -35,7 +35,7 @@ struct AppReader {
         let names = Set(layout.parts.keys.map(\.connection)).sorted().prefix(AppSource.connectionsMax + 1)
         for name in names { readConnection(name) }
         if source.label.isEmpty { source.label = source.name }
-        if source.connections.isEmpty { decoder.report("there are no connections in it", at: .init(files.root)) }
+        if source.connections.isEmpty { decoder.report(.noConnections, at: .init(files.root)) }
         reportRest()
     }
 
@@ -57,14 +57,14 @@ struct AppReader {
             var bytes = try files.contents(path)
             bytesRead += bytes.count
             guard bytesRead <= ImportFiles.contentBytesMax else {
-                let message = "all files together are larger than \(ImportFiles.contentBytesMax) bytes"
-                decoder.report(message, at: .init(files.place(path)))
+                let most = String(ImportFiles.contentBytesMax)
+                decoder.report(.contentsTooLarge, ["bytes": most], at: .init(files.place(path)))
                 return ""
             }
             // Editors on Windows begin files with a mark that is no JSON.
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
             if let text = String(validating: bytes, as: UTF8.self) { return text }
-            decoder.report("the file is not valid UTF-8", at: .init(files.place(path)))
+            decoder.report(.fileNotUnicode, at: .init(files.place(path)))
         } catch {
             decoder.report(error.reason, at: .init(error.path))
         }
@@ -131,7 +131,7 @@ struct AppReader {
         case "oauth": return .oauth
         case "basic", "apikey", "other": return .basic
         default:
-            decoder.report("a connection's type must be one of basic, oauth", node)
+            decoder.refuse(node, .connectionKind, notAmong: ["basic", "oauth"])
             return nil
         }
     }
@@ -149,7 +149,7 @@ struct AppReader {
             kinds[connection.name] = kind(connection.value["connectionType"])
             for code in decoder.entries(connection.value["codeFiles"], "codeFiles") {
                 guard let section = ImportLayout.section(code.name) else {
-                    decoder.report("'\(code.name)' is no part of a connection", at: code.place)
+                    decoder.report(.notPartOfConnection, ["name": code.name], at: code.place)
                     continue
                 }
                 parts[.init(connection: connection.name, section: section)] = file(code.value)
@@ -163,7 +163,7 @@ struct AppReader {
         guard let node, let text = node.text else { return nil }
         let path = layout.folder + (text.hasPrefix("./") ? String(text.dropFirst(2)) : text)
         guard files.paths.contains(path) else {
-            decoder.report("there is no file '\(text)'", node)
+            decoder.report(.noSuchFileNamed, ["name": text], at: node.place)
             return nil
         }
         return path
@@ -182,23 +182,20 @@ struct AppReader {
         }.map(\.name)
         guard !names.isEmpty else { return }
         decoder.report(
-            "\(names.joined(separator: ", ")) would stand in the definition for all to read; take it out, and use "
-                + "'tenon installation set \(connection.name)'", at: .init(files.place(path)), severity: .warning)
+            .readableSecrets, ["names": names.joined(separator: ", "), "name": connection.name],
+            at: .init(files.place(path)), severity: .warning)
     }
 
     private mutating func reportRest() {
         for path in layout.strangers {
-            decoder.report("this is no known part of a connection", at: .init(files.place(path)))
+            decoder.report(.unknownPart, at: .init(files.place(path)))
         }
         for double in layout.doubles {
-            let other = double.other.dropFirst(layout.folder.count)
-            decoder.report("\(other) says the same part already", at: .init(files.place(double.path)))
+            let other = String(double.other.dropFirst(layout.folder.count))
+            decoder.report(.partTwice, ["file": other], at: .init(files.place(double.path)))
         }
         if let common = layout.common, let node = node(common), !node.isHollow {
-            decoder.report(
-                "the app's common data was left out: what its base reads of it belongs to the connections' common",
-                node,
-                severity: .warning)
+            decoder.report(.commonLeftOut, at: node.place, severity: .warning)
         }
         guard !layout.others.isEmpty else { return }
         let folders = Set(
@@ -206,7 +203,7 @@ struct AppReader {
                 .compactMap { $0.split(separator: "/").first.map(String.init) })
         let names = folders.sorted().prefix(10).joined(separator: ", ")
         decoder.report(
-            "\(layout.others.count) files are no part of a connection and were left out: \(names)",
-            at: .init(files.root), severity: .warning)
+            .filesLeftOut, ["count": String(layout.others.count), "names": names], at: .init(files.root),
+            severity: .warning)
     }
 }

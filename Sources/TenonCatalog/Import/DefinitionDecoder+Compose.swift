@@ -12,7 +12,7 @@ extension DefinitionDecoder {
     mutating func compose(_ source: AppSource, version: Int?) -> SourceNode {
         let place = SourcePlace(AppSource.appFile)
         var members: [SourceNode.Member] = []
-        if source.name.isEmpty { report("the app needs a name", at: place) }
+        if source.name.isEmpty { report(.appLacksName, at: place) }
         members.append(.init("app", .text(source.name), at: place))
         if !source.label.isEmpty { members.append(.init("label", .text(source.label), at: place)) }
         if !source.theme.isEmpty { members.append(.init("theme", .text(source.theme), at: place)) }
@@ -24,12 +24,12 @@ extension DefinitionDecoder {
         var seen = Set<String>()
         var connections: [SourceNode.Member] = []
         if source.connections.count > AppSource.connectionsMax {
-            report("an app can have \(AppSource.connectionsMax) connections at most", at: place)
+            report(.tooManyConnections, ["count": String(AppSource.connectionsMax)], at: place)
         }
         for connection in source.connections.prefix(AppSource.connectionsMax) {
             let place = SourcePlace(connection.file(.api))
             guard seen.insert(connection.name).inserted else {
-                report("the connection '\(connection.name)' occurs more than once", at: place)
+                report(.connectionTwice, ["name": connection.name], at: place)
                 continue
             }
             guard let node = compose(connection, of: source.name, base: base, version: version) else { continue }
@@ -72,9 +72,7 @@ extension DefinitionDecoder {
         {
             members.append(.init("pkce", .text("none"), at: place))
             if api["token"] != nil, api["authorize"] != nil {
-                report(
-                    "the token request sends no {{pkce.verifier}} as code_verifier, so PKCE is off", api,
-                    severity: .warning)
+                report(.proofKeyOff, ["name": "{{pkce.verifier}}"], at: api.place, severity: .warning)
             }
         }
         members += own
@@ -89,7 +87,7 @@ extension DefinitionDecoder {
     private mutating func section(_ text: String, file: String) -> SourceNode? {
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         guard text.utf8.count <= AppSource.sectionBytesMax else {
-            report("the section is larger than \(AppSource.sectionBytesMax) bytes", at: SourcePlace(file))
+            report(.sectionTooLarge, ["bytes": String(AppSource.sectionBytesMax)], at: SourcePlace(file))
             return nil
         }
         do {
@@ -109,9 +107,9 @@ extension DefinitionDecoder {
         let sections = Set(ConnectionSection.allCases.map(\.rawValue))
         return entries(node, "tenon").filter { member in
             if sections.contains(member.name) {
-                report("'\(member.name)' has a section of its own", at: member.place)
+                report(.ownSection, ["name": member.name], at: member.place)
             } else if ["type", "label", "version", "package"].contains(member.name) {
-                report("'\(member.name)' is a property of the connection and no member of 'tenon'", at: member.place)
+                report(.ownProperty, ["name": member.name], at: member.place)
             } else {
                 return true
             }
@@ -135,7 +133,7 @@ extension DefinitionDecoder {
         }
         guard !entries.isEmpty else { return nil }
         let names = entries.compactMap(\.text).joined(separator: ", ")
-        report("hosts were taken from the URLs: \(names); check them", api, severity: .warning)
+        report(.hostsTaken, ["names": names], at: api.place, severity: .warning)
         return SourceNode(.sequence(entries), at: api.place)
     }
 

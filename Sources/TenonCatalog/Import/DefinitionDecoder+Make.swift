@@ -6,10 +6,10 @@
 /// Members that nothing here knows pass through: the decoder reports them with their place.
 extension DefinitionDecoder {
     /// Leaves out the members with these names, with a warning each.
-    private mutating func omit(_ names: Set<String>, of node: SourceNode, _ because: String) -> SourceNode {
+    private mutating func omit(_ names: Set<String>, of node: SourceNode, _ because: Finding.Name) -> SourceNode {
         node.mapMembers { member in
             guard names.contains(member.name) else { return member }
-            report("'\(member.name)' \(because)", at: member.place, severity: .warning)
+            report(because, ["name": member.name], at: member.place, severity: .warning)
             return nil
         }
     }
@@ -22,9 +22,7 @@ extension DefinitionDecoder {
     ]
 
     mutating func makeBase(_ node: SourceNode) -> SourceNode {
-        omit(
-            DefinitionDecoder.moduleMembers, of: node,
-            "of the base was left out: requests and answers pass the proxy as they are")
+        omit(DefinitionDecoder.moduleMembers, of: node, .moduleMember)
     }
 
     // MARK: - Requests
@@ -41,7 +39,7 @@ extension DefinitionDecoder {
     }
 
     private mutating func makeRequest(_ node: SourceNode) -> SourceNode {
-        omit(["pagination"], of: node, "has no meaning in a connection and was left out").mapMembers { member in
+        omit(["pagination"], of: node, .meaningless).mapMembers { member in
             switch member.name {
             case "type": member.with(makeBodyType(member.value))
             case "response": member.with(makeResponse(member.value))
@@ -52,7 +50,7 @@ extension DefinitionDecoder {
 
     private mutating func makeResponse(_ node: SourceNode) -> SourceNode {
         let modules: Set<String> = ["iterate", "limit", "output", "trigger", "wrapper"]
-        return omit(modules, of: node, "has no meaning in a connection and was left out").mapMembers { member in
+        return omit(modules, of: node, .meaningless).mapMembers { member in
             switch member.name {
             case "type": member.with(makeBodyType(member.value).mapMembers { $0.with(makeBodyType($0.value)) })
             case "error", "valid": member.with(makeError(member.value))
@@ -74,7 +72,7 @@ extension DefinitionDecoder {
         return node.mapMembers { member in
             guard member.name == "type" else { return member.with(makeError(member.value)) }
             guard let kind = member.value.text, kinds.contains(kind) else { return member }
-            report("'\(kind)' was taken as DataError", member.value, severity: .warning)
+            report(.takenAsDataError, ["name": kind], at: member.value.place, severity: .warning)
             return member.with(SourceNode(.text("DataError"), at: member.value.place))
         }
     }
@@ -85,7 +83,7 @@ extension DefinitionDecoder {
     mutating func makeScopes(_ node: SourceNode) -> SourceNode {
         guard case .sequence(let elements) = node.content else { return node }
         let members = elements.compactMap { element -> SourceNode.Member? in
-            guard let name = text(element, "each of scopes") else { return nil }
+            guard let name = text(element, .each(of: "scopes")) else { return nil }
             return SourceNode.Member(name, .null, at: element.place)
         }
         return SourceNode(.mapping(members), at: node.place)
@@ -102,10 +100,8 @@ extension DefinitionDecoder {
         if let install = nodes[.install], !install.isHollow {
             switch install.content {
             case .mapping, .sequence:
-                report(
-                    "what 'install' does when an app is installed has no counterpart and was left out", install,
-                    severity: .warning)
-            default: report("install must be a mapping or a list, not \(install.kind)", install)
+                report(.installActions, at: install.place, severity: .warning)
+            default: refuse(install, "install", .notMappingOrList)
             }
         }
         guard let spec = nodes[.installSpec], !spec.isHollow else { return nodes[.common] }
@@ -114,7 +110,7 @@ extension DefinitionDecoder {
         let fields = parameters(makeParameters(spec))
         for field in fields {
             guard ![.array, .collection].contains(field.kind) else {
-                report("'\(field.name)' is no single value, and an installation cannot set it", spec)
+                report(.notSingleValue, ["name": field.name], at: spec.place)
                 continue
             }
             guard let fallback = field.fallback, common?[field.name] == nil else { continue }
@@ -122,8 +118,8 @@ extension DefinitionDecoder {
         }
         if !fields.isEmpty {
             let names = fields.map(\.name).joined(separator: ", ")
-            report(
-                "an organization sets \(names) with 'tenon installation set \(source.name)'", spec, severity: .warning)
+            let values = ["names": names, "name": source.name]
+            report(.setByInstallation, values, at: spec.place, severity: .warning)
         }
         // What is no mapping the decoder reports.
         if let common, !common.isHollow, common.members.isEmpty { return common }

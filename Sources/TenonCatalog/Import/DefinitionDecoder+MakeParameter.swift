@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 /// Turns Make's parameters into the definition's; they say much about how a form looks that nothing here shows.
@@ -17,7 +18,7 @@ extension DefinitionDecoder {
         guard case .sequence(let elements) = node.content else { return node }
         let parameters = elements.compactMap { element -> SourceNode? in
             guard element["type"]?.text == "banner" else { return makeParameter(element) }
-            report("a banner only shows something and was left out", element, severity: .warning)
+            report(.banner, at: element.place, severity: .warning)
             return nil
         }
         return SourceNode(.sequence(parameters), at: node.place)
@@ -53,15 +54,18 @@ extension DefinitionDecoder {
     private mutating func omitForm(_ names: Set<String>, of node: SourceNode) -> SourceNode {
         node.mapMembers { member in
             guard names.contains(member.name) else { return member }
-            report(
-                "'\(member.name)' of a parameter has no effect and was left out", at: member.place, severity: .warning)
+            omit(member, of: .parameter)
             return nil
         }
     }
 
+    private mutating func omit(_ member: SourceNode.Member, of what: Subject) {
+        report(.withoutEffect, what, ["name": .text(member.name)], at: member.place, severity: .warning)
+    }
+
     private mutating func makeKind(_ node: SourceNode) -> SourceNode {
         guard let kind = node.text, DefinitionDecoder.textKinds.contains(kind) else { return node }
-        report("a parameter of the type '\(kind)' is entered as text", node, severity: .warning)
+        report(.enteredAsText, ["kind": kind], at: node.place, severity: .warning)
         return SourceNode(.text("text"), at: node.place)
     }
 
@@ -93,23 +97,20 @@ extension DefinitionDecoder {
     private mutating func makeNested(_ node: SourceNode) -> SourceNode { makeParameters(makeStore(node, "nested")) }
 
     /// What stands in `store`, when it is given that way; what an RPC would bring cannot be had.
-    private mutating func makeStore(_ node: SourceNode, _ what: String) -> SourceNode {
+    private mutating func makeStore(_ node: SourceNode, _ what: Subject) -> SourceNode {
         var store = node
         if case .mapping(let members) = node.content, let inner = node["store"] {
             store = inner
-            for member in members where member.name != "store" {
-                report(
-                    "'\(member.name)' of \(what) has no effect and was left out", at: member.place, severity: .warning)
-            }
+            for member in members where member.name != "store" { omit(member, of: what) }
         }
-        if store.text != nil { report("\(what) that an RPC loads cannot be imported; write them out", store) }
+        if store.text != nil { report(.loadedByRPC, what, at: store.place) }
         return store.text == nil ? store : SourceNode(.sequence([]), at: store.place)
     }
 
     /// The numbers of elements are not checked, and `true` says nothing.
     private mutating func makeValidation(_ member: SourceNode.Member) -> SourceNode.Member? {
         if case .bool = member.value.content {
-            report("'validate' of a parameter has no effect and was left out", at: member.place, severity: .warning)
+            omit(member, of: .parameter)
             return nil
         }
         return member.with(omitForm(["minItems", "maxItems"], of: member.value))

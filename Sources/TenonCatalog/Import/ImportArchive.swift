@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 /// Reads ZIP archives (APPNOTE.TXT), strictly: one directory, one file, entries beside each other, nothing encrypted.
 ///
 /// Nothing is unpacked to a disk. What two readers could understand differently is refused.
@@ -18,7 +20,12 @@ struct ImportArchive {
     /// What is wrong with an archive, and with which entry of it.
     struct Fault: Error {
         let entry: String?
-        let reason: String
+        let reason: Sentence
+
+        init(_ name: Finding.Name, _ values: [String: String] = [:], of entry: String? = nil) {
+            self.entry = entry
+            reason = Sentence(of: name, values)
+        }
     }
 
     struct Entry {
@@ -37,7 +44,7 @@ struct ImportArchive {
 
     init(_ bytes: [UInt8]) throws(Fault) {
         guard bytes.count <= ImportArchive.bytesMax else {
-            throw Fault(entry: nil, reason: "the archive is larger than \(ImportArchive.bytesMax) bytes")
+            throw Fault(.archiveTooLarge, ["bytes": String(ImportArchive.bytesMax)])
         }
         self.bytes = bytes
         let end = try ImportArchive.end(of: bytes)
@@ -45,11 +52,11 @@ struct ImportArchive {
         var all: [Entry] = []
         for _ in 0..<end.count { all.append(try ImportArchive.entry(&reader)) }
         guard reader.index == end.index else {
-            throw Fault(entry: nil, reason: "the archive's directory is longer than its entries")
+            throw Fault(.directoryTooLong)
         }
         var names = Set<String>()
         for entry in all where !names.insert(entry.name).inserted {
-            throw Fault(entry: entry.name, reason: "the name occurs more than once")
+            throw Fault(.entryTwice, of: entry.name)
         }
         try ImportArchive.refuseOverlaps(all, bytes, directory: end.directory)
         entries = all.filter { !$0.name.hasSuffix("/") }
@@ -58,22 +65,23 @@ struct ImportArchive {
     /// The content of one entry.
     func contents(of entry: Entry) throws(Fault) -> [UInt8] {
         guard entry.bytes <= ImportArchive.entryBytesMax else {
-            throw Fault(entry: entry.name, reason: "the file is larger than \(ImportArchive.entryBytesMax) bytes")
+            throw Fault(.fileTooLarge, ["bytes": String(ImportArchive.entryBytesMax)], of: entry.name)
         }
         let isSuspicious = entry.bytes > 16 << 10 && entry.bytes / ImportArchive.ratioMax > entry.packedBytes
-        guard !isSuspicious else { throw Fault(entry: entry.name, reason: "the file is compressed too much") }
+        guard !isSuspicious else { throw Fault(.entryCompressedTooMuch, of: entry.name) }
         let start = try ImportArchive.contentOffset(entry, bytes)
         let packed = bytes[start..<start + entry.packedBytes]
         let contents: [UInt8]
         if entry.isDeflated {
+            // In what way they are damaged helps nobody who made the archive with a program.
             do { contents = try Inflater.inflate(packed, limit: entry.bytes) } catch {
-                throw Fault(entry: entry.name, reason: error.reason)
+                throw Fault(.entryBytesDamaged, of: entry.name)
             }
         } else {
             contents = Array(packed)
         }
         guard contents.count == entry.bytes, Checksum.crc32(contents) == entry.checksum else {
-            throw Fault(entry: entry.name, reason: "the file's checksum or size is wrong")
+            throw Fault(.entryChecksum, of: entry.name)
         }
         return contents
     }
@@ -88,7 +96,7 @@ struct ImportArchive {
 
         mutating func number(_ count: Int) throws(Fault) -> Int {
             guard index >= 0, index + count <= end else {
-                throw Fault(entry: nil, reason: "the archive is cut off or damaged")
+                throw Fault(.archiveDamaged)
             }
             defer { index += count }
             return bytes[index..<index + count].reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -97,14 +105,14 @@ struct ImportArchive {
         mutating func text(_ count: Int) throws(Fault) -> String {
             guard index + count <= end, let text = String(validating: bytes[index..<index + count], as: UTF8.self)
             else {
-                throw Fault(entry: nil, reason: "a name in the archive is cut off or no UTF-8")
+                throw Fault(.entryNameUnreadable)
             }
             index += count
             return text
         }
 
         mutating func skip(_ count: Int) throws(Fault) {
-            guard index + count <= end else { throw Fault(entry: nil, reason: "the archive is cut off or damaged") }
+            guard index + count <= end else { throw Fault(.archiveDamaged) }
             index += count
         }
     }
@@ -122,23 +130,23 @@ struct ImportArchive {
             // A comment may hold what looks like the record.
             guard reader.index + comment == bytes.count else { continue }
             guard counts.1 != 0xFFFF, size != 0xFFFF_FFFF, offset != 0xFFFF_FFFF else {
-                throw Fault(entry: nil, reason: "the archive is in the ZIP64 form, which is not read")
+                throw Fault(.archiveLarge)
             }
             guard disks == (0, 0), counts.0 == counts.1 else {
-                throw Fault(entry: nil, reason: "the archive consists of several files")
+                throw Fault(.archiveSplit)
             }
             guard counts.1 <= entriesMax else {
-                throw Fault(entry: nil, reason: "the archive has more than \(entriesMax) entries")
+                throw Fault(.tooManyEntries, ["count": String(entriesMax)])
             }
-            guard offset + size == index else { throw Fault(entry: nil, reason: "the archive is cut off or damaged") }
+            guard offset + size == index else { throw Fault(.archiveDamaged) }
             return (index, offset, counts.1)
         }
-        throw Fault(entry: nil, reason: "this is no ZIP archive, or it is cut off")
+        throw Fault(.notArchive)
     }
 
     private static func entry(_ reader: inout Reader) throws(Fault) -> Entry {
         guard try reader.number(4) == 0x0201_4B50 else {
-            throw Fault(entry: nil, reason: "the archive's directory is damaged")
+            throw Fault(.directoryDamaged)
         }
         try reader.skip(4)
         let (flags, method) = (try reader.number(2), try reader.number(2))
@@ -150,34 +158,34 @@ struct ImportArchive {
         let (attributes, offset) = (try reader.number(4), try reader.number(4))
         let name = try reader.text(nameBytes)
         try reader.skip(extraBytes + commentBytes)
-        if let fault = nameFault(name) { throw Fault(entry: nil, reason: fault) }
-        func refuse(_ reason: String) throws(Fault) { throw Fault(entry: name, reason: reason) }
+        if let fault = nameFault(name) { throw fault }
+        func refuse(_ reason: Finding.Name) throws(Fault) { throw Fault(reason, of: name) }
         // Bit 0: encrypted; 5: patched; 6 and 13: strongly encrypted.
-        if flags & 0x2061 != 0 { try refuse("the file is encrypted") }
-        if method != 0, method != 8 { try refuse("the file is compressed in a way that is not read") }
+        if flags & 0x2061 != 0 { try refuse(.entryEncrypted) }
+        if method != 0, method != 8 { try refuse(.entryCompression) }
         if packed == 0xFFFF_FFFF || size == 0xFFFF_FFFF || offset == 0xFFFF_FFFF {
-            try refuse("the file is in the ZIP64 form, which is not read")
+            try refuse(.entryLarge)
         }
-        if disk != 0 { try refuse("the archive consists of several files") }
+        if disk != 0 { try refuse(.archiveSplit) }
         // S_IFLNK, where the archive was made on a Unix.
-        if attributes >> 16 & 0xF000 == 0xA000 { try refuse("links are not followed") }
-        if method == 0, packed != size { try refuse("the file's sizes differ although it is not compressed") }
+        if attributes >> 16 & 0xF000 == 0xA000 { try refuse(.entryLink) }
+        if method == 0, packed != size { try refuse(.entrySizes) }
         return Entry(
             name: name, isDeflated: method == 8, checksum: UInt32(truncatingIfNeeded: checksum), packedBytes: packed,
             bytes: size, offset: offset)
     }
 
     /// Why nobody should write to a place of that name; nothing does here, but what means it is up to no good.
-    private static func nameFault(_ name: String) -> String? {
+    private static func nameFault(_ name: String) -> Fault? {
         if name.isEmpty || name.utf8.count > nameBytesMax {
-            return "a name in the archive is empty or longer than \(nameBytesMax) bytes"
+            return Fault(.entryNameTooLong, ["bytes": String(nameBytesMax)])
         }
         let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\\" }
         let folders = name.hasSuffix("/") ? name.dropLast() : name[...]
         let isWithin = folders.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
             !["", ".", ".."].contains($0)
         }
-        return isPlain && isWithin ? nil : "a name in the archive leads out of it or is no plain path"
+        return isPlain && isWithin ? nil : Fault(.entryNameLeadsOut)
     }
 
     // MARK: - The entries
@@ -186,7 +194,7 @@ struct ImportArchive {
     private static func contentOffset(_ entry: Entry, _ bytes: [UInt8]) throws(Fault) -> Int {
         var reader = Reader(bytes: bytes, index: entry.offset, end: bytes.count)
         guard try reader.number(4) == 0x0403_4B50 else {
-            throw Fault(entry: entry.name, reason: "the file is not where the directory says")
+            throw Fault(.entryElsewhere, of: entry.name)
         }
         try reader.skip(4)
         let method = try reader.number(2)
@@ -195,7 +203,7 @@ struct ImportArchive {
         let name = try reader.text(nameBytes)
         try reader.skip(extraBytes)
         guard name == entry.name, method == (entry.isDeflated ? 8 : 0) else {
-            throw Fault(entry: entry.name, reason: "the file's own header says something else than the directory")
+            throw Fault(.entryHeader, of: entry.name)
         }
         return reader.index
     }
@@ -206,7 +214,7 @@ struct ImportArchive {
         for entry in entries.sorted(by: { $0.offset < $1.offset }) {
             let start = try contentOffset(entry, bytes)
             guard entry.offset >= free, start + entry.packedBytes <= directory else {
-                throw Fault(entry: entry.name, reason: "the file lies in the way of another one")
+                throw Fault(.entryOverlaps, of: entry.name)
             }
             free = start + entry.packedBytes
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
+internal import TenonDomain
 
 /// The files of an app in a folder or in a ZIP archive.
 ///
@@ -16,7 +17,16 @@ struct ImportFiles {
     /// Why something could not be read.
     struct Fault: Error {
         let path: String
-        let reason: String
+        let reason: Sentence
+
+        init(_ reason: Sentence, path: String) {
+            self.path = path
+            self.reason = reason
+        }
+
+        init(_ name: Finding.Name, _ values: [String: String] = [:], path: String) {
+            self.init(Sentence(of: name, values), path: path)
+        }
     }
 
     private enum Origin {
@@ -43,7 +53,7 @@ struct ImportFiles {
             let archive = try ImportFiles.archive(path)
             origin = .archive(archive)
             paths = archive.entries.map(\.name).filter(ImportFiles.isVisible).sorted()
-        default: throw Fault(path: path, reason: "there is no such folder or ZIP archive")
+        default: throw Fault(.noSuchImport, path: path)
         }
     }
 
@@ -55,11 +65,9 @@ struct ImportFiles {
         case .folder: return try ImportFiles.file(place(path), bytesMax: ImportArchive.entryBytesMax)
         case .archive(let archive):
             guard let entry = archive.entries.first(where: { $0.name == path }) else {
-                throw Fault(path: place(path), reason: "there is no such file")
+                throw Fault(.noSuchFile, path: place(path))
             }
-            do { return try archive.contents(of: entry) } catch {
-                throw Fault(path: place(path), reason: error.reason)
-            }
+            do { return try archive.contents(of: entry) } catch { throw Fault(error.reason, path: place(path)) }
         }
     }
 
@@ -74,7 +82,7 @@ struct ImportFiles {
     private static func archive(_ path: String) throws(Fault) -> ImportArchive {
         let bytes = try file(path, bytesMax: ImportArchive.bytesMax)
         do { return try ImportArchive(bytes) } catch {
-            throw Fault(path: error.entry.map { path + "/" + $0 } ?? path, reason: error.reason)
+            throw Fault(error.reason, path: error.entry.map { path + "/" + $0 } ?? path)
         }
     }
 
@@ -83,12 +91,12 @@ struct ImportFiles {
         // A pipe would never end, and a device is no file of an app; why neither can be read matters to nobody.
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: resolved),
             attributes[.type] as? FileAttributeType == .typeRegular
-        else { throw Fault(path: path, reason: "this is no plain file that can be read") }
+        else { throw Fault(.notPlainFile, path: path) }
         guard (attributes[.size] as? Int ?? .max) <= bytesMax else {
-            throw Fault(path: path, reason: "the file is larger than \(bytesMax) bytes")
+            throw Fault(.fileTooLarge, ["bytes": String(bytesMax)], path: path)
         }
         guard let data = FileManager.default.contents(atPath: resolved) else {
-            throw Fault(path: path, reason: "the file cannot be read")
+            throw Fault(.fileUnreadable, path: path)
         }
         return [UInt8](data)
     }
@@ -97,10 +105,10 @@ struct ImportFiles {
         _ root: String, below folder: String, depth: Int, into found: inout [String]
     ) throws(Fault) {
         let path = folder.isEmpty ? root : root + "/" + folder
-        guard depth <= depthMax else { throw Fault(path: path, reason: "folders lie deeper than \(depthMax) levels") }
+        guard depth <= depthMax else { throw Fault(.foldersTooDeep, ["count": String(depthMax)], path: path) }
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
-            throw Fault(path: path, reason: "the folder cannot be read")
+            throw Fault(.folderUnreadable, path: path)
         }
         for name in names.sorted() {
             let below = folder.isEmpty ? name : folder + "/" + name
@@ -113,7 +121,7 @@ struct ImportFiles {
             default: continue
             }
             guard found.count <= filesMax else {
-                throw Fault(path: root, reason: "the folder holds more than \(filesMax) files")
+                throw Fault(.tooManyFiles, ["count": String(filesMax)], path: root)
             }
         }
     }

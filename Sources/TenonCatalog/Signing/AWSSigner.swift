@@ -42,12 +42,12 @@ package struct AWSSigner: Sendable {
             !text.isEmpty && text.utf8.allSatisfy { PercentEncoding.unreserved.contains($0) }
         }
         guard isPlain(keyID), isPlain(region), isPlain(service) else {
-            throw SigningFault("the key's name, the region or the service of a signature is not a word")
+            throw SigningFault(.notWord)
         }
-        guard !secret.isEmpty else { throw SigningFault("the secret key of a signature is empty") }
+        guard !secret.isEmpty else { throw SigningFault(.secretEmpty) }
         // It becomes a header, and may come from an answer of a third party's.
         guard sessionToken?.reveal().utf8.allSatisfy({ (0x21...0x7E).contains($0) }) ?? true else {
-            throw SigningFault("the session token of a signature contains characters that cannot be sent")
+            throw SigningFault(.sessionNotSendable)
         }
         let payload = try payloadHash(request)
         let moment = AWSSigner.moment(time)
@@ -88,17 +88,17 @@ package struct AWSSigner: Sendable {
         case .none, .held: return Base64.hex(SHA256.hash(data: request.heldBytes ?? []))
         case .passing(let digest?):
             guard AWSSigner.isDigest(digest) else {
-                throw SigningFault("the digest of the body is not a SHA-256 in hexadecimal")
+                throw SigningFault(.digestMalformed)
             }
             return digest
         case .passing(nil):
             if let digest = AWSSigner.digest(given: request) { return digest }
             let given = request.value(of: AWSSigner.digestHeader) ?? AWSSigner.unsigned
             guard given == AWSSigner.unsigned else {
-                throw SigningFault("x-amz-content-sha256 is neither a SHA-256 in hexadecimal nor \(AWSSigner.unsigned)")
+                throw SigningFault(.digestHeaderMalformed, ["name": AWSSigner.unsigned])
             }
             guard isStorage else {
-                throw SigningFault("the service's signatures cover the body, which passes through unseen")
+                throw SigningFault(.coveredBodyUnseen)
             }
             return AWSSigner.unsigned
         }

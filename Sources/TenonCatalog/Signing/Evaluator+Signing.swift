@@ -17,14 +17,14 @@ extension Evaluator {
     private mutating func signer(_ definition: SigningDefinition.AWS) throws -> AWSSigner {
         guard let key = try text(definition.key), let secret = try text(definition.secret),
             let region = try text(definition.region), let service = try text(definition.service)
-        else { throw SigningFault("a signature needs a key, a secret, a region and a service") }
+        else { throw SigningFault(.notComplete) }
         return AWSSigner(
             keyID: key, secret: Secret(secret), region: region, service: service,
             sessionToken: try text(definition.session).map { Secret($0) })
     }
 
     private mutating func signer(_ definition: SigningDefinition.OAuth1) throws -> OAuth1Signer {
-        guard let key = try text(definition.consumerKey) else { throw SigningFault("a signature needs a consumer key") }
+        guard let key = try text(definition.consumerKey) else { throw SigningFault(.noConsumerKey) }
         var signer = OAuth1Signer(consumerKey: Secret(key))
         signer.consumerSecret = Secret(try text(definition.consumerSecret) ?? "")
         signer.token = try text(definition.token).map { Secret($0) }
@@ -33,18 +33,18 @@ extension Evaluator {
         signer.callback = try text(definition.callback)
         signer.realm = try text(definition.realm)
         if let realm = signer.realm, realm.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
-            throw SigningFault("the realm contains a line break or a control character")
+            throw SigningFault(.realmControl)
         }
         signer.privateKey = try text(definition.privateKey).map { Secret($0) }
         if let name = try text(definition.signatureMethod) {
             guard let method = OAuth1Signer.Method(rawValue: name.uppercased()) else {
-                throw SigningFault("unknown signature method")
+                throw SigningFault(.unknownMethod)
             }
             signer.method = method
         }
         if let name = try text(definition.transportMethod) {
             guard let transport = OAuth1Signer.Transport(rawValue: name.lowercased()) else {
-                throw SigningFault("unknown transport method")
+                throw SigningFault(.unknownTransport)
             }
             signer.transport = transport
         }

@@ -43,20 +43,20 @@ package struct JSONWebKeySet: Sendable {
     ///
     /// - Throws: ``SigningFault`` when it is malformed, or nobody here has signed it.
     package func claims(of token: Secret) throws(SigningFault) -> JSONObject {
-        guard token.count <= JSONWebKeySet.tokenBytesMax else { throw SigningFault("the token is too long") }
+        guard token.count <= JSONWebKeySet.tokenBytesMax else { throw SigningFault(.tokenTooLong) }
         let parts = token.reveal().split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = JSONWebKeySet.object(parts[0]),
             let claims = JSONWebKeySet.object(parts[1]), let signature = JSONWebKeySet.bytes(parts[2])
-        else { throw SigningFault("the token is malformed") }
+        else { throw SigningFault(.tokenMalformed) }
         // An extension that has to be understood is not (RFC 7515 §4.1.11).
         guard header["crit"] == nil, let name = header["alg"]?.string else {
-            throw SigningFault("the token's header is not understood")
+            throw SigningFault(.tokenHeaderUnknown)
         }
         let id = header["kid"]?.string
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
         let candidates = keys.filter { id == nil || $0.id == nil || $0.id == id }
         guard candidates.contains(where: { JSONWebKeySet.accepts($0.material, name, signature, over: signed) }) else {
-            throw SigningFault("the token's signature is not the provider's")
+            throw SigningFault(.tokenOfAnother)
         }
         return claims
     }

@@ -62,7 +62,7 @@ package struct OAuth1Signer: Sendable {
         signed.remove("authorization")
         if transport == .body { try prepareForm(&signed) }
         if needsBody(signed), signed.heldBytes == nil {
-            throw SigningFault("OAuth 1.0a signs this body, which passes through unseen")
+            throw SigningFault(.signedBodyUnseen)
         }
         var parameters = protocolParameters(signed, time, nonce)
         let signature = try signature(baseString(signed, parameters))
@@ -78,7 +78,7 @@ package struct OAuth1Signer: Sendable {
         if case .none = request.body, request.value(of: "content-type") == nil {
             request.set("content-type", "application/x-www-form-urlencoded")
         }
-        guard request.isForm else { throw SigningFault("OAuth 1.0a parameters go into bodies of forms only") }
+        guard request.isForm else { throw SigningFault(.formsOnly) }
     }
 
     private func protocolParameters(
@@ -138,7 +138,7 @@ package struct OAuth1Signer: Sendable {
             return Base64.encode(Array(HMAC<Insecure.SHA1>.authenticationCode(for: bytes, using: symmetric)))
         case .hmacSHA256: return Base64.encode(Array(HMAC<SHA256>.authenticationCode(for: bytes, using: symmetric)))
         case .rsaSHA1:
-            guard let privateKey else { throw SigningFault("RSA-SHA1 needs a private key") }
+            guard let privateKey else { throw SigningFault(.noPrivateKey) }
             return Base64.encode(try PrivateKey(pem: privateKey.reveal()).rsaSHA1Signature(bytes))
         }
     }

@@ -23,7 +23,7 @@ struct PlanAuthenticator: RequestAuthenticator {
             guard let signer else { return request }
             return try signer.sign(request, at: now, randomness: randomness).request
         } catch let fault as SigningFault {
-            throw TenonError(.thirdPartyFailed, "The request cannot be signed: \(fault.reason).")
+            throw TenonError(.thirdPartyFailed, [Sentence(.requestNotSigned, ["reason": .sentence(fault.reason)])])
         }
     }
 
@@ -42,21 +42,16 @@ struct PlanAuthenticator: RequestAuthenticator {
         } else if type.hasPrefix("application/json") || type.contains("+json") {
             request.body = .held(Secret(bytes: try object(bytes, adding: members)))
         } else {
-            throw TenonError(
-                .unsupportedMediaType,
-                "Requests with this connection have the credential in their body, which has to be JSON or a form.")
+            throw TenonError(.unsupportedMediaType, .bodyNotFillable)
         }
     }
 
     /// The object with the members in front: what the caller wrote stays as it is, byte for byte.
     private static func object(_ bytes: [UInt8], adding members: ValueCollection) throws -> [UInt8] {
         let json: JSON
-        do { json = try JSONReader.read(bytes) } catch {
-            throw TenonError(.validationFailed, "The body is not JSON.")
-        }
+        do { json = try JSONReader.read(bytes) } catch { throw TenonError(.validationFailed, .bodyNotJSON) }
         guard let object = json.object, let brace = bytes.firstIndex(of: UInt8(ascii: "{")) else {
-            throw TenonError(
-                .validationFailed, "The body has to be a JSON object, because the credential goes into it.")
+            throw TenonError(.validationFailed, .bodyNotObject)
         }
         if let name = members.first(where: { object[$0.name] != nil })?.name { throw taken(name) }
         let added = Value.collection(members).json.utf8.dropLast()
@@ -82,6 +77,6 @@ struct PlanAuthenticator: RequestAuthenticator {
     }
 
     private static func taken(_ name: String) -> TenonError {
-        TenonError(.validationFailed, "The body has a member '\(name)', which the connection itself adds.")
+        TenonError(.validationFailed, .bodyMemberTaken, ["name": name])
     }
 }

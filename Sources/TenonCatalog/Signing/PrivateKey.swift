@@ -4,6 +4,7 @@
 internal import Crypto
 internal import CryptoExtras
 internal import Foundation
+internal import TenonDomain
 
 /// A private key in PEM: PKCS#8, PKCS#1 or SEC 1, without a passphrase.
 ///
@@ -28,7 +29,7 @@ struct PrivateKey {
             guard let end = rest.firstRange(of: "-----END \(label)-----") else { break }
             let body = rest[..<end.lowerBound]
             guard !label.hasPrefix("ENCRYPTED"), !body.contains("ENCRYPTED") else {
-                throw SigningFault("the private key is encrypted; a key without a passphrase is needed")
+                throw SigningFault(.keyEncrypted)
             }
             let digits = body.filter { !$0.isWhitespace }
             guard digits.utf8.count <= PrivateKey.derBytesMax * 4 / 3 + 4, let der = Base64.decode(digits) else {
@@ -37,18 +38,20 @@ struct PrivateKey {
             self.der = der
             return
         }
-        throw SigningFault("the private key is not in PEM form")
+        throw SigningFault(.keyNotPEM)
     }
 
-    private static func unusable(_ kind: String) -> SigningFault {
-        SigningFault("the private key is not \(kind) that can be used")
+    /// It is not what `kind` says.
+    private static func unusable(_ kind: SigningFault.Name, _ values: [String: String] = [:]) -> SigningFault {
+        let kind = Sentence(of: kind, values)
+        return SigningFault(Sentence(of: SigningFault.Name.keyUnusable, ["kind": .sentence(kind)]))
     }
 
     /// An RSA key with at least 2048 bits, as RFC 7518 §3.3 demands.
     func rsa() throws(SigningFault) -> _RSA.Signing.PrivateKey {
         do { return try _RSA.Signing.PrivateKey(derRepresentation: der) } catch {
             // What the parser says could quote the key.
-            throw PrivateKey.unusable("an RSA key of 2048 bits or more")
+            throw PrivateKey.unusable(.keyOfLength, ["count": "2048"])
         }
     }
 
@@ -59,34 +62,34 @@ struct PrivateKey {
             let digest = Insecure.SHA1.hash(data: bytes)
             return [UInt8](try key.signature(for: digest, padding: .insecurePKCS1v1_5).rawRepresentation)
         } catch {
-            throw PrivateKey.unusable("an RSA key of 1024 bits or more")
+            throw PrivateKey.unusable(.keyOfLength, ["count": "1024"])
         }
     }
 
     func p256() throws(SigningFault) -> P256.Signing.PrivateKey {
         do { return try P256.Signing.PrivateKey(derRepresentation: der) } catch {
-            throw PrivateKey.unusable("a key on the curve P-256")
+            throw PrivateKey.unusable(.keyOnCurve, ["name": "P-256"])
         }
     }
 
     func p384() throws(SigningFault) -> P384.Signing.PrivateKey {
         do { return try P384.Signing.PrivateKey(derRepresentation: der) } catch {
-            throw PrivateKey.unusable("a key on the curve P-384")
+            throw PrivateKey.unusable(.keyOnCurve, ["name": "P-384"])
         }
     }
 
     func p521() throws(SigningFault) -> P521.Signing.PrivateKey {
         do { return try P521.Signing.PrivateKey(derRepresentation: der) } catch {
-            throw PrivateKey.unusable("a key on the curve P-521")
+            throw PrivateKey.unusable(.keyOnCurve, ["name": "P-521"])
         }
     }
 
     func ed25519() throws(SigningFault) -> Curve25519.Signing.PrivateKey {
         // The parser below takes any algorithm with a key of that length, such as X25519 (RFC 8410 §3).
         let identifier: [UInt8] = [0x06, 0x03, 0x2B, 0x65, 0x70]
-        guard der.prefix(32).firstRange(of: identifier) != nil else { throw PrivateKey.unusable("an Ed25519 key") }
+        guard der.prefix(32).firstRange(of: identifier) != nil else { throw PrivateKey.unusable(.keyOfEdwards) }
         do { return try Curve25519.Signing.PrivateKey(derRepresentation: der) } catch {
-            throw PrivateKey.unusable("an Ed25519 key")
+            throw PrivateKey.unusable(.keyOfEdwards)
         }
     }
 }

@@ -14,10 +14,3 @@ package struct SignedRequest: Sendable {
         self.derived = derived
     }
 }
-
-/// Why a request cannot be signed; names no value.
-package struct SigningFault: Error, Equatable {
-    package let reason: String
-
-    package init(_ reason: String) { self.reason = reason }
-}

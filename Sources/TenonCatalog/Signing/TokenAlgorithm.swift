@@ -39,7 +39,7 @@ package enum TokenAlgorithm: String, Sendable, CaseIterable {
         default: break
         }
         guard let pem = String(validating: key, as: UTF8.self) else {
-            throw SigningFault("the private key is not in PEM form")
+            throw SigningFault(.keyNotPEM)
         }
         let key = try PrivateKey(pem: pem)
         switch self {
@@ -75,11 +75,11 @@ package enum TokenAlgorithm: String, Sendable, CaseIterable {
         _: Hash.Type, _ bytes: [UInt8], _ key: [UInt8]
     ) throws(SigningFault) -> [UInt8] {
         // Anybody could sign with an empty key.
-        guard !key.isEmpty else { throw SigningFault("the key is empty") }
+        guard !key.isEmpty else { throw SigningFault(.keyEmpty) }
         return Array(HMAC<Hash>.authenticationCode(for: bytes, using: SymmetricKey(data: key)))
     }
 
     private static func made(_ body: () throws -> Data) throws(SigningFault) -> [UInt8] {
-        do { return [UInt8](try body()) } catch { throw SigningFault("the private key could not sign") }
+        do { return [UInt8](try body()) } catch { throw SigningFault(.keyFailed) }
     }
 }

@@ -54,7 +54,11 @@ struct ChartView {
         failed = buckets.reduce(0) { $0 + ($1?.failures ?? 0) }.grouped
         most = highest.grouped
         label = strings(
-            isDaily ? "chart.days" : "chart.hours", ["uses": total, "errors": failed, "most": most])
+            isDaily ? "chart.days" : "chart.hours",
+            [
+                "uses": strings("chart.uses", ["count": total]), "errors": strings("chart.errors", ["count": failed]),
+                "most": most,
+            ])
         let slot = ChartView.width / Double(count)
         bars = buckets.enumerated().map { index, bucket in
             ChartView.bar(
@@ -84,8 +88,9 @@ struct ChartView {
         let title = strings(
             "chart.bar",
             [
-                "time": moment(Timestamp(milliseconds: start), isDaily, strings), "uses": uses.grouped,
-                "errors": failures.grouped,
+                "time": moment(Timestamp(milliseconds: start), isDaily, strings),
+                "uses": strings("chart.uses", ["count": uses.grouped]),
+                "errors": strings("chart.errors", ["count": failures.grouped]),
             ])
         return Bar(
             title: title, slotX: text(left), slotWidth: text(slot),

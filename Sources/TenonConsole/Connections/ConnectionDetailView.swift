@@ -124,11 +124,10 @@ struct ConnectionDetailView {
     private static func consumer(_ caller: ConnectionUsage.Caller, _ strings: Strings) -> Consumer {
         let person = caller.userName ?? strings("audit.person", ["id": caller.userID.description])
         let name = caller.tokenLabel.map { "\($0) (\(person))" } ?? strings("connection.inConsole", ["who": person])
-        return Consumer(
-            name: name,
-            count: strings(
-                caller.failures > 0 ? "connection.usesAndErrors" : "connection.usesCount",
-                ["uses": caller.uses.grouped, "errors": caller.failures.grouped]))
+        let uses = strings("chart.uses", ["count": caller.uses.grouped])
+        guard caller.failures > 0 else { return Consumer(name: name, count: uses) }
+        let errors = strings("chart.errors", ["count": caller.failures.grouped])
+        return Consumer(name: name, count: strings("connection.usesAndErrors", ["uses": uses, "errors": errors]))
     }
 
     private static func cells(_ report: Connections.HealthReport, _ strings: Strings) -> [Fact] {

@@ -156,8 +156,7 @@ struct ConnectionListView {
     private static func summary(_ findings: ConnectionFindings, _ strings: Strings) -> String {
         if findings.isCutOff { return strings("connections.summaryMany", ["count": findings.total.grouped]) }
         if findings.total == 0 { return strings("connections.summaryNone") }
-        return findings.total == 1
-            ? strings("connections.summaryOne") : strings("connections.summary", ["count": findings.total.grouped])
+        return strings("connections.summary", ["count": findings.total.grouped])
     }
 
     private static func states(

@@ -107,7 +107,7 @@ struct DefinitionAppView {
         guard consequences.moving + consequences.staying > 0 else { return [strings("definitions.noConnections")] }
         let told = [("moving", consequences.moving), ("staying", consequences.staying)].filter { $0.1 > 0 }
         return told.map { name, count in
-            strings("definitions.\(name)\(count == 1 ? "One" : "")", ["count": count.grouped])
+            strings("definitions.\(name)", ["count": count.grouped])
         }
     }
 }

@@ -18,7 +18,7 @@ struct FindingView {
     init(_ finding: Finding, in app: String, strings: Strings) {
         tone = finding.severity == .error ? "bad" : "warn"
         severity = strings("definitions.\(finding.severity.rawValue)")
-        message = finding.message
+        message = strings(finding.sentence)
         (line, column) = (String(finding.line), String(finding.column))
         let path = FindingView.path(of: finding.file, in: app)
         href = path.map { "\($0)?line=\(finding.line)&column=\(finding.column)" }

@@ -3,14 +3,31 @@
 
 internal import TenonCatalog
 package import TenonDomain
+internal import TenonJSON
+internal import TenonVault
 
 /// What went wrong, in the console's words: the one place where sentences of the server become texts.
 ///
 /// Nothing that the server says in English reaches a page but by its code. What other servers said is quoted.
 extension Strings {
-    /// A sentence: the text under `problem` with its code.
+    /// Every list of sentences that a page may have to say; each has its words under its group.
+    package static let lists: [any SentenceName.Type] = [
+        Sentence.Name.self, OutboundFailure.Cause.self, VaultError.Name.self, Finding.Name.self,
+        ExpressionError.Name.self, WebAddress.Fault.Name.self, RequestFault.Name.self, SigningFault.Name.self,
+        JSONError.Reason.self,
+    ]
+
+    /// A sentence, and those within it: the texts under their codes.
     package func callAsFunction(_ sentence: Sentence) -> String {
-        self("problem.\(sentence.name.code)", sentence.values)
+        self(
+            sentence.code,
+            sentence.values.reduce(into: [:]) { words, value in
+                words[value.key] =
+                    switch value.value {
+                    case .text(let text): value.key == "said" ? self.words(ofStored: text) : text
+                    case .sentence(let sentence): self(sentence)
+                    }
+            })
     }
 
     /// A sentence each for everything that is wrong.
@@ -33,7 +50,7 @@ extension Strings {
 
     /// A text that the server once wrote down: ours in the console's words, anybody else's as it is.
     package func words(ofStored text: String) -> String {
-        Sentence(stored: text).map { self($0) } ?? text
+        Sentence(stored: text, lists: Self.lists).map { self($0) } ?? text
     }
 
     private func sentence(of suberror: TenonError.Suberror, in error: TenonError) -> String {
@@ -49,6 +66,7 @@ extension Strings {
     }
 
     private func quoting(_ said: String, _ name: Failure.Name) -> String {
+        if let sentence = Sentence(stored: said, lists: Self.lists) { return self(sentence) }
         let sentence = self("failure.\(name.rawValue)")
         return said.isEmpty ? sentence : self("failure.said", ["sentence": sentence, "said": said])
     }

@@ -32,8 +32,11 @@ package struct Strings: Sendable {
     }
 
     /// The text of that name, with `{name}` replaced by the values; the name itself when there is none.
+    ///
+    /// Where the file has two, `one` and `other`, the value `count` decides.
     package func callAsFunction(_ name: String, _ values: [String: String] = [:]) -> String {
-        self[name].map { Sentence.fill($0, with: values) } ?? name
+        let form = values["count"] == "1" ? "one" : "other"
+        return (self[name] ?? self["\(name).\(form)"]).map { Sentence.fill($0, with: values) } ?? name
     }
 
     /// The text of that name, `nil` when there is none.
@@ -41,12 +44,17 @@ package struct Strings: Sendable {
         name.split(separator: ".").reduce(JSON.object(root)) { $0?[String($1)] }?.string
     }
 
-    /// The names of all texts.
+    /// The text of that name, or both of its forms; none when there is no such name.
+    package func forms(of name: String) -> [String] {
+        self[name].map { [$0] } ?? ["one", "other"].compactMap { self["\(name).\($0)"] }
+    }
+
+    /// The names of all texts; one that has two forms counts once.
     package var names: Set<String> { Self.names(in: root, below: "") }
 
     private static func names(in object: JSONObject, below prefix: String) -> Set<String> {
         object.reduce(into: []) { names, member in
-            if let inner = member.value.object {
+            if let inner = member.value.object, inner.contains(where: { !["one", "other"].contains($0.name) }) {
                 names.formUnion(Self.names(in: inner, below: "\(prefix)\(member.name)."))
             } else {
                 names.insert(prefix + member.name)

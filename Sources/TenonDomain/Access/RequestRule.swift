@@ -9,7 +9,7 @@
 /// match, which only ever allows less.
 package struct RequestRule: Sendable, Hashable, CustomStringConvertible {
     /// Why a text is no rule.
-    package struct Fault: Error, Hashable { package let reason: String }
+    package struct Fault: Error, Hashable { package let reason: Sentence }
 
     /// The longest rule.
     package static let bytesMax = 512
@@ -36,21 +36,21 @@ package struct RequestRule: Sendable, Hashable, CustomStringConvertible {
 
     package init(_ text: String) throws(Fault) {
         guard text.utf8.count <= RequestRule.bytesMax else {
-            throw Fault(reason: "is longer than \(RequestRule.bytesMax) bytes")
+            throw Fault(reason: Sentence(.ruleTooLong, ["limit": String(RequestRule.bytesMax)]))
         }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { throw Fault(reason: "must be a method, a space and a path: 'GET /v1/**'") }
+        guard parts.count == 2 else { throw Fault(reason: Sentence(.ruleShape)) }
         methods = try RequestRule.methods(parts[0])
-        guard parts[1].hasPrefix("/") else { throw Fault(reason: "has a path that does not begin with '/'") }
+        guard parts[1].hasPrefix("/") else { throw Fault(reason: Sentence(.rulePath)) }
         guard parts[1].utf8.allSatisfy({ (0x21...0x7E).contains($0) && !#"?#"<>\^`{|}"#.utf8.contains($0) }) else {
-            throw Fault(reason: "has characters in its path that cannot be sent")
+            throw Fault(reason: Sentence(.ruleCharacters))
         }
         segments = RequestRule.split(Array(parts[1].utf8)).map { segment in
             if segment.elementsEqual("**".utf8) { return .any }
             return segment.contains(UInt8(ascii: "*")) ? .pattern(Array(segment)) : .literal(Array(segment))
         }
         guard !segments.contains(where: { $0.isDoubled }) else {
-            throw Fault(reason: "has '**' within a segment; it has to be one of its own")
+            throw Fault(reason: Sentence(.ruleStars))
         }
         description = text
     }
@@ -62,7 +62,7 @@ package struct RequestRule: Sendable, Hashable, CustomStringConvertible {
             !name.isEmpty && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || $0 == UInt8(ascii: "-") }
         }
         guard names.count <= methodsMax, names.allSatisfy(isWord) else {
-            throw Fault(reason: "must begin with methods in capitals, separated by commas, or '*'")
+            throw Fault(reason: Sentence(.ruleMethods))
         }
         return Set(names)
     }

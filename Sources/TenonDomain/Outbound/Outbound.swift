@@ -127,57 +127,6 @@ package enum MailLoginOutcome: Sendable, Hashable {
     case unavailable(String)
 }
 
-/// Why a request got no answer.
-///
-/// None of these says anything about the credential.
-package enum OutboundFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The definition does not allow a secret to go to this host.
-    case hostNotAllowed(String)
-    /// The address guard refused: a private, loopback or otherwise special address.
-    case addressNotAllowed(String)
-    case nameNotResolved(String)
-    case unreachable(String)
-    /// The connection ended before the answer was complete: whether the request was carried out, nobody knows.
-    case connectionLost(String)
-    case tlsFailed(String)
-    case timedOut
-    case responseTooLarge(limit: Int)
-    /// Too many requests of our own under way.
-    case busy
-    /// The answer was not in the protocol's grammar.
-    case malformedAnswer(String)
-    /// Nothing can be asked in this way: a malformed header, say.
-    case invalidRequest(String)
-
-    /// Whether the server may have done what it was asked, although there is no answer.
-    package var mayHaveBeenCarriedOut: Bool {
-        switch self {
-        case .connectionLost, .timedOut, .responseTooLarge, .malformedAnswer: true
-        case .hostNotAllowed, .addressNotAllowed, .nameNotResolved, .unreachable, .tlsFailed, .busy, .invalidRequest:
-            false
-        }
-    }
-
-    /// One sentence for a person; names hosts, never values.
-    package var description: String { sentence.description }
-
-    package var sentence: Sentence {
-        switch self {
-        case .hostNotAllowed(let host): Sentence(.hostNotAllowed, ["host": host])
-        case .addressNotAllowed(let host): Sentence(.addressNotAllowed, ["host": host])
-        case .nameNotResolved(let host): Sentence(.nameNotResolved, ["host": host])
-        case .unreachable(let reason): Sentence(.unreachable, ["reason": reason])
-        case .connectionLost(let reason): Sentence(.connectionLost, ["reason": reason])
-        case .tlsFailed(let reason): Sentence(.tlsFailed, ["reason": reason])
-        case .timedOut: Sentence(.timedOut)
-        case .responseTooLarge(let limit): Sentence(.responseTooLarge, ["bytes": String(limit)])
-        case .busy: Sentence(.egressBusy)
-        case .malformedAnswer(let reason): Sentence(.malformedAnswer, ["reason": reason])
-        case .invalidRequest(let reason): Sentence(.requestNotMade, ["reason": reason])
-        }
-    }
-}
-
 /// The one door for everything that leaves the process.
 package protocol Egress: Sendable {
     /// - Throws: ``OutboundFailure`` when there is no answer; any status is an answer.

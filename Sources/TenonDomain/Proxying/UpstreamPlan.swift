@@ -9,7 +9,7 @@ internal import Crypto
 package final class UpstreamPlan: Sendable {
     /// What is wrong with a plan; names no value.
     package struct Fault: Error, Sendable, Hashable {
-        package let reason: String
+        package let reason: Sentence
     }
 
     package struct Field: Sendable {
@@ -61,17 +61,17 @@ package final class UpstreamPlan: Sendable {
         trustedAuthorities: Secret? = nil, refreshOn: RefreshTest = .never,
         authenticator: (any RequestAuthenticator)? = nil, hasScopes: Bool = false, requestBytesMax: Int64? = nil
     ) throws(Fault) {
-        guard (1...65_535).contains(port) else { throw Fault(reason: "the port is not between 1 and 65535") }
+        guard (1...65_535).contains(port) else { throw Fault(reason: Sentence(of: OutboundFailure.Cause.port)) }
         guard !host.isEmpty, host.utf8.allSatisfy(UpstreamPlan.isHostByte) else {
-            throw Fault(reason: "the host is no name and no address")
+            throw Fault(reason: Sentence(.planHost))
         }
         guard allowedHosts.contains(where: { $0.allows(host: host, port: port) }) else {
-            throw Fault(reason: "the connection type does not allow requests to this host")
+            throw Fault(reason: Sentence(.planHostNotAllowed))
         }
         var path = Substring(basePath)
         while path.hasSuffix("/") { path.removeLast() }
         guard path.isEmpty || path.hasPrefix("/"), path.utf8.allSatisfy(UpstreamPlan.isPathByte) else {
-            throw Fault(reason: "the base path is malformed")
+            throw Fault(reason: Sentence(.planBasePath))
         }
         self.scheme = scheme
         self.host = host.lowercased()
@@ -102,11 +102,11 @@ package final class UpstreamPlan: Sendable {
         for header in headers {
             guard (1...256).contains(header.name.utf8.count), header.name.utf8.allSatisfy(isTokenByte),
                 !framing.contains(header.name.lowercased())
-            else { throw Fault(reason: "a header has a name that cannot be sent") }
+            else { throw Fault(reason: Sentence(.planHeaderName)) }
             // RFC 9110 §5.5: no control characters but the tab.
             let isClean = header.value.withRevealedBytes { $0.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }
             guard isClean else {
-                throw Fault(reason: "the value of the header '\(header.name)' has control characters")
+                throw Fault(reason: Sentence(.planHeaderValue, ["name": header.name]))
             }
             lines += header.name.utf8
             lines += ": ".utf8

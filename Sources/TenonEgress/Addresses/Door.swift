@@ -17,10 +17,10 @@ struct Door: Sendable {
             throw OutboundFailure.hostNotAllowed(Door.printable(host))
         }
         guard let destination = Destination(host) else {
-            throw OutboundFailure.invalidRequest("the host is no name and no address in the usual spelling")
+            throw OutboundFailure.invalidRequest(.host)
         }
         guard (1...65_535).contains(port) else {
-            throw OutboundFailure.invalidRequest("the port is not between 1 and 65535")
+            throw OutboundFailure.invalidRequest(.port)
         }
         return destination
     }

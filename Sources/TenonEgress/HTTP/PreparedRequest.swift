@@ -28,7 +28,7 @@ struct PreparedRequest: Sendable {
 
     init(_ request: OutboundRequest, destination: Destination, userAgent: String) throws {
         guard PreparedRequest.isToken(request.method), !["CONNECT", "TRACE"].contains(request.method) else {
-            throw OutboundFailure.invalidRequest("the method is not allowed")
+            throw OutboundFailure.invalidRequest(.method)
         }
         try request.target.withRevealedBytes(PreparedRequest.checkTarget)
         for header in request.headers { try PreparedRequest.check(header) }
@@ -90,11 +90,11 @@ extension PreparedRequest {
     ]
 
     private static func check(_ header: OutboundRequest.Header) throws {
-        guard isToken(header.name) else { throw OutboundFailure.invalidRequest("a header's name is malformed") }
+        guard isToken(header.name) else { throw OutboundFailure.invalidRequest(.headerName) }
         // RFC 9110 section 5.5: no control characters but the tab.
         let isClean = header.value.withRevealedBytes { $0.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 } }
         guard isClean else {
-            throw OutboundFailure.invalidRequest("the value of header '\(header.name)' has control characters")
+            throw OutboundFailure.invalidRequest(.headerValue, ["name": header.name])
         }
     }
 
@@ -116,7 +116,7 @@ extension PreparedRequest {
 
     /// RFC 3986's alphabet for path and query: nothing that a URL parser would change or read otherwise.
     static func checkTarget(_ bytes: UnsafeRawBufferPointer) throws {
-        let malformed = OutboundFailure.invalidRequest("the path is malformed")
+        let malformed = OutboundFailure.invalidRequest(.path)
         guard bytes.first == UInt8(ascii: "/"), bytes.count <= targetBytesMax else { throw malformed }
         for (index, byte) in bytes.enumerated() {
             switch byte {

@@ -93,7 +93,7 @@ struct IMAPConversation: MailConversation {
     }
 
     private mutating func beginLogin() -> [MailStep] {
-        guard !login.hasNUL else { return [.fail(.invalidRequest("user name or password contains a NUL"))] }
+        guard !login.hasNUL else { return [.fail(.invalidRequest(.credentialNUL))] }
         guard !capabilities.contains("LOGINDISABLED") else {
             return [
                 command("LOGOUT"),
@@ -154,6 +154,6 @@ struct IMAPConversation: MailConversation {
         return .send("\(tag) \(name)")
     }
 
-    private var malformed: MailStep { .fail(.malformedAnswer("it is not IMAP")) }
-    private var noTLS: MailStep { .fail(.tlsFailed("the server does not offer STARTTLS")) }
+    private var malformed: MailStep { .fail(.malformedAnswer(.notIMAP)) }
+    private var noTLS: MailStep { .fail(.tlsFailed(.noSTARTTLS)) }
 }

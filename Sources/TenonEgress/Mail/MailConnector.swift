@@ -42,7 +42,7 @@ struct MailConnector: Sendable {
     ) throws {
         guard door.admits(channel) else { throw ClosedAddress() }
         let makeTLS = {
-            guard let context else { throw OutboundFailure.tlsFailed("it was not asked for") }
+            guard let context else { throw OutboundFailure.tlsFailed(.notAskedFor) }
             return try NIOSSLClientHandler(context: context, serverHostname: destination.serverName)
         }
         let pipeline = channel.pipeline.syncOperations

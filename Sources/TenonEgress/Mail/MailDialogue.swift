@@ -45,7 +45,7 @@ struct MailDialogue: Sendable {
             return steps
         } catch {
             isOver = true
-            return [.fail(.malformedAnswer(MailDialogue.reason(error)))]
+            return [.fail(.malformedAnswer(MailDialogue.cause(error)))]
         }
     }
 
@@ -57,7 +57,7 @@ struct MailDialogue: Sendable {
                 // Whatever came in clear behind the OK was put there to be taken for the server's words under TLS.
                 guard !reader.hasRemainder else {
                     isOver = true
-                    return [.fail(.tlsFailed("the server sent plain text where TLS begins"))]
+                    return [.fail(.tlsFailed(.plainTextBeforeTLS))]
                 }
             case .finish, .fail: isOver = true
             }
@@ -65,11 +65,12 @@ struct MailDialogue: Sendable {
         return steps
     }
 
-    private static func reason(_ fault: LineReader.Fault) -> String {
+    private static func cause(_ fault: LineReader.Fault) -> Sentence {
         switch fault {
-        case .lineTooLong: "a line has more than \(LineReader.lineBytesMax) bytes"
-        case .tooMuch: "it has more than \(LineReader.totalBytesMax) bytes"
-        case .nul: "it contains a NUL"
+        case .lineTooLong:
+            Sentence(of: OutboundFailure.Cause.lineTooLong, ["bytes": String(LineReader.lineBytesMax)])
+        case .tooMuch: Sentence(of: OutboundFailure.Cause.tooMuch, ["bytes": String(LineReader.totalBytesMax)])
+        case .nul: Sentence(of: OutboundFailure.Cause.holdsNUL)
         }
     }
 }

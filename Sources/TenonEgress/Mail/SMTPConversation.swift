@@ -69,7 +69,7 @@ struct SMTPConversation: MailConversation {
             state = .startTLS
             return [.send("STARTTLS")]
         }
-        guard !login.hasNUL else { return [.fail(.invalidRequest("user name or password contains a NUL"))] }
+        guard !login.hasNUL else { return [.fail(.invalidRequest(.credentialNUL))] }
         // `AUTH=LOGIN` is how servers older than RFC 2554 say it.
         let mechanisms = Set(offers.filter { $0.first == "AUTH" }.flatMap { $0.dropFirst() })
         if mechanisms.contains("PLAIN") {
@@ -108,6 +108,6 @@ struct SMTPConversation: MailConversation {
     }
 
     private var quit: MailStep { .send("QUIT") }
-    private var malformed: MailStep { .fail(.malformedAnswer("it is not SMTP")) }
-    private var noTLS: MailStep { .fail(.tlsFailed("the server does not offer STARTTLS")) }
+    private var malformed: MailStep { .fail(.malformedAnswer(.notSMTP)) }
+    private var noTLS: MailStep { .fail(.tlsFailed(.noSTARTTLS)) }
 }

@@ -92,7 +92,7 @@ final class ProviderClient: Sendable {
 
     private func fetchKeys() async throws -> JSONWebKeySet {
         let answer = try await send("GET", try await endpoint("jwks_uri"))
-        guard answer.status == 200, let document = Self.object(answer) else { throw unreadable("keys") }
+        guard answer.status == 200, let document = Self.object(answer) else { throw unusable(.providerKeys) }
         let set = JSONWebKeySet(document)
         let now = clock.now()
         known.withLock { $0.keys = (set, now) }
@@ -100,10 +100,10 @@ final class ProviderClient: Sendable {
     }
 
     private func endpoint(_ name: String) async throws -> String {
-        guard let url = try await metadata()[name]?.string else { throw unreadable(name) }
+        guard let url = try await metadata()[name]?.string else { throw unusable(.providerEndpoint, ["name": name]) }
         // What is asked over TLS is not answered with an address without it.
         guard !settings.issuer.hasPrefix("https://") || url.lowercased().hasPrefix("https://") else {
-            throw unreadable(name)
+            throw unusable(.providerEndpoint, ["name": name])
         }
         return url
     }
@@ -115,7 +115,7 @@ final class ProviderClient: Sendable {
         let answer = try await send("GET", base + "/.well-known/openid-configuration")
         // It has to be about the very issuer that was asked for (OpenID Connect Discovery §4.3).
         guard answer.status == 200, let document = Self.object(answer), document["issuer"]?.string == settings.issuer
-        else { throw unreadable("metadata") }
+        else { throw unusable(.providerMetadata) }
         known.withLock { $0.metadata = (document, now.advanced(by: Self.lifetime)) }
         return document
     }
@@ -125,7 +125,7 @@ final class ProviderClient: Sendable {
     ) async throws -> OutboundResponse {
         do {
             let address = try WebAddress(url)
-            guard let host = HostPattern(address.host) else { throw unreadable("address") }
+            guard let host = HostPattern(address.host) else { throw unusable(.providerAddress) }
             return try await egress.send(
                 OutboundRequest(
                     method: method, scheme: address.scheme, host: address.host, port: address.port,
@@ -133,16 +133,20 @@ final class ProviderClient: Sendable {
                     headers: headers + [.init(name: "accept", value: Secret("application/json"))], body: body,
                     allowedHosts: [host], timeout: .seconds(15), responseBytesMax: Self.bytesMax))
         } catch is WebAddress.Fault {
-            throw unreadable("address")
+            throw unusable(.providerAddress)
         } catch let failure as OutboundFailure {
-            throw TenonError(
-                .thirdPartyFailed, .providerUnreachable,
-                ["provider": settings.name, "reason": failure.description], underlying: failure)
+            throw failed(.providerUnreachable, failure.sentence, underlying: failure)
         }
     }
 
-    private func unreadable(_ what: String) -> TenonError {
-        TenonError(.thirdPartyFailed, .providerUnusable, ["provider": settings.name, "what": what])
+    private func unusable(_ reason: Sentence.Name, _ values: [String: String] = [:]) -> TenonError {
+        failed(.providerUnusable, Sentence(reason, values))
+    }
+
+    private func failed(_ name: Sentence.Name, _ reason: Sentence, underlying: (any Error)? = nil) -> TenonError {
+        TenonError(
+            .thirdPartyFailed,
+            [Sentence(name, ["provider": .text(settings.name), "reason": .sentence(reason)])], underlying: underlying)
     }
 
     private static func object(_ answer: OutboundResponse) -> JSONObject? {

@@ -35,7 +35,9 @@ package struct TokenLimitsDraft: Sendable {
             rules = []
             for text in requests {
                 do { rules?.append(try RequestRule(text)) } catch {
-                    faults.invalid("allow", .rule, ["rule": String(text.prefix(80)), "reason": error.reason])
+                    faults.invalid(
+                        "allow",
+                        Sentence(.rule, ["rule": .text(String(text.prefix(80))), "reason": .sentence(error.reason)]))
                 }
             }
         }

@@ -47,10 +47,7 @@ package struct Installations: Sendable {
             return ParameterValues()
         }
         guard type.organizationID == nil || installation.reach?.covers(type.reach) == true else {
-            throw Failure(
-                status: nil,
-                message: "The organization's client for '\(type.label)' was set for another version of its definition, "
-                    + "which sent it to other hosts; an owner has to set it again.", name: .runtime)
+            throw Failure(Sentence(.clientOfOtherVersion, ["type": type.label]), name: .runtime)
         }
         return try await open(installation)
     }

@@ -41,7 +41,7 @@ package final class ServerMetadata: Sendable {
         let now = clock.now()
         let known = documents.withLock { $0[discovery.issuer] }
         if let known, known.until > now { return known.document }
-        var last: any Error = Failure(status: nil, message: "The provider has no metadata.", name: .data)
+        var last: any Error = Failure(Sentence(.metadataMissing), name: .data)
         for request in discovery.requests {
             do {
                 let document = try discovery.metadata(in: try await egress.send(request))
@@ -51,7 +51,7 @@ package final class ServerMetadata: Sendable {
                 }
                 return document
             } catch let failure as OutboundFailure {
-                last = Failure(status: nil, message: failure.description, name: .connection)
+                last = Failure(failure.sentence, name: .connection)
             } catch {
                 last = error
             }

@@ -54,15 +54,9 @@ extension Definitions {
 
     /// An app without types is nothing, and a type must not take the place of one that is a file by now.
     private func lintNames(_ draft: AppDraft) -> [Finding] {
-        guard !draft.connections.isEmpty else {
-            return [
-                Finding(file: AppSource.appFile, line: 1, column: 1, message: "the app has no connection types")
-            ]
-        }
+        guard !draft.connections.isEmpty else { return [Finding(file: AppSource.appFile, .noTypes)] }
         return draft.connections.map(\.connection.name).filter { catalog.current.type(named: $0) != nil }.map { name in
-            Finding(
-                file: "\(name)/api", line: 1, column: 1,
-                message: "the server has a connection type '\(name)' of its own by now; make another one")
+            Finding(file: "\(name)/api", .typeOfServer, ["name": name])
         }
     }
 

@@ -19,7 +19,7 @@ struct ServerKeeper: Sendable {
         do {
             return try await body()
         } catch let error as VaultError {
-            throw TenonError(.conflict, .keyRingFault, ["reason": error.description], underlying: error)
+            throw TenonError(.conflict, [error.sentence], underlying: error)
         }
     }
 }

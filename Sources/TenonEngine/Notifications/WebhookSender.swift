@@ -43,11 +43,11 @@ package struct WebhookSender: Sendable {
         } catch let failure as OutboundFailure {
             return .none(failure.description)
         } catch let fault as WebAddress.Fault {
-            return .none("The address cannot be used: \(fault.reason).")
+            return .none(Sentence(.webhookAddress, ["reason": .sentence(fault.reason)]).description)
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            return .none("The webhook's secret could not be read.")
+            return .none(Sentence(.webhookSecret).description)
         }
     }
 
@@ -59,7 +59,7 @@ package struct WebhookSender: Sendable {
         guard let host = HostPattern(address.hostInURL),
             let signature = WebhookSignature.value(
                 id: id, timestampSeconds: seconds, body: body, secrets: secrets.signing(at: now))
-        else { throw OutboundFailure.invalidRequest("it could not be signed") }
+        else { throw OutboundFailure.invalidRequest(.unsigned) }
         let headers = [
             ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", String(seconds)),
             ("webhook-signature", signature),

@@ -156,7 +156,7 @@ package struct RefreshRun: Sendable {
         case .nothingToAskWith:
             .recording(
                 Misfortune(
-                    reason: .noRefreshToken, message: "The provider gave no refresh token.", retryAfter: nil,
+                    reason: .noRefreshToken, message: Sentence(.noRefreshToken).description, retryAfter: nil,
                     keepsMark: false))
         case .misconfigured(let message, let retryAfter):
             .recording(

@@ -105,10 +105,11 @@ import Testing
         }
         #expect(said.subtracting(strings.names) == [])
         // Names that are put together out of a stem and a word of the domain.
-        let composed = [
-            "navigation.", "account.", "flash.", "audit.", "state.", "time.", "scopes.", "roles.", "server.check-",
-            "webhooks.", "webhookEvents.", "problem.", "failure.", "parameter.", "error.code.", "definitions.",
-        ]
+        let composed =
+            [
+                "navigation.", "account.", "flash.", "audit.", "state.", "time.", "scopes.", "roles.", "server.check-",
+                "webhooks.", "webhookEvents.", "failure.", "parameter.", "error.code.", "definitions.",
+            ] + Strings.lists.map { $0.group + "." }
         for name in strings.names.subtracting(said) {
             let word = String(name.split(separator: ".").last ?? "")
             #expect(

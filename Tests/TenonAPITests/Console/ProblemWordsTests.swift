@@ -17,12 +17,31 @@ import Testing
     }
 
     @Test func `every sentence of the server has words, which name no value that it has not`() throws {
-        for name in Sentence.Name.allCases {
-            let words = try #require(strings["problem.\(name.code)"], "\(name)")
-            #expect(values(in: words).isSubset(of: values(in: name.rawValue)), "\(name)")
+        for list in Strings.lists { try check(list) }
+    }
+
+    private func check<List: SentenceName>(_: List.Type) throws {
+        for name in List.allCases {
+            let forms = strings.forms(of: name.code)
+            try #require(!forms.isEmpty, "\(name.code)")
+            for words in forms { #expect(values(in: words).isSubset(of: values(in: name.rawValue)), "\(name.code)") }
         }
-        let codes = Set(Sentence.Name.allCases.map { "problem.\($0.code)" } + ["problem.about"])
-        #expect(strings.names.filter { $0.hasPrefix("problem.") && !codes.contains($0) } == [])
+        let codes = Set(List.allCases.map(\.code) + ["problem.about"])
+        #expect(strings.names.filter { $0.hasPrefix(List.group + ".") && !codes.contains($0) } == [])
+    }
+
+    @Test func `one is told otherwise than many`() {
+        #expect(strings(Sentence(.appInUse, ["count": "1"])) == "One connection uses it: delete that first.")
+        #expect(strings(Sentence(.appInUse, ["count": "11"])) == "11 connections use it: delete those first.")
+        #expect(strings.names.allSatisfy { strings[$0] != nil || strings.forms(of: $0).count == 2 })
+    }
+
+    @Test func `a cause within a sentence is said in the console's words, written down or not`() {
+        let failure = OutboundFailure.tlsFailed(.otherHost)
+        let told = "No secure connection could be made: the service’s certificate is for another host."
+        #expect(strings(failure.sentence) == told)
+        #expect(strings.words(ofStored: failure.description) == told)
+        #expect(failure.description.contains("the server's certificate"))
     }
 
     @Test func `every kind of error and every kind of failure has words`() {

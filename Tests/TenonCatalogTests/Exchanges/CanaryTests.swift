@@ -58,7 +58,7 @@ import Testing
         }
         var run = try run()
         _ = run.next()
-        run.receive(OutboundFailure.unreachable("you sent \(echo)"))
+        run.receive(OutboundFailure.invalidRequest(.headerValue, ["name": "you sent \(echo)"]))
         #expect(run.verdict?.failure?.message.contains(echo) == false)
     }
 

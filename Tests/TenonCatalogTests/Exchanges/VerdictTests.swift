@@ -117,11 +117,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (OutboundFailure.timedOut, Failure.Name.connection), (.unreachable("refused"), .connection),
-        (.tlsFailed("expired"), .connection),
+        (OutboundFailure.timedOut, Failure.Name.connection), (.unreachable(.refused), .connection),
+        (.tlsFailed(.untrusted), .connection),
         (.nameNotResolved("x"), .connection), (.busy, .connection), (.addressNotAllowed("x"), .runtime),
         (.hostNotAllowed("x"), .runtime),
-        (.invalidRequest("x"), .runtime), (.responseTooLarge(limit: 1), .data), (.malformedAnswer("x"), .data),
+        (.invalidRequest(.path), .runtime), (.responseTooLarge(limit: 1), .data), (.malformedAnswer(.notHTTP), .data),
     ])
     func `no answer says nothing about the credential`(_ failure: OutboundFailure, _ name: Failure.Name) throws {
         var run = try acme(definition("api: {url: /a}")).verification([:])

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+import TenonDomain
 import Testing
 
 @testable import TenonCatalog
@@ -19,7 +20,7 @@ import Testing
             _ = try contents(bytes)
             return nil
         } catch {
-            return (error as? ImportArchive.Fault)?.reason ?? "\(error)"
+            return (error as? ImportArchive.Fault)?.reason.description ?? "\(error)"
         }
     }
 
@@ -120,7 +121,7 @@ import Testing
         // Announces less than it is.
         #expect(
             reason("a") { ($0.size, $0.method, $0.packed) = (63, 8, self.deflated) }
-                == "there are more bytes than were announced")
+                == "the file's compressed bytes are damaged")
         #expect(
             reason("a") { ($0.size, $0.method, $0.packed) = (65, 8, self.deflated) }
                 == "the file's checksum or size is wrong")

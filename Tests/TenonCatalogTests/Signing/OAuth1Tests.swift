@@ -122,7 +122,7 @@ import Testing
                 == "GvrImfuM3URfKNlzv+oPpyXCB3VMZaalzDowX3uJ6/GhKsqK7ryRK3BgdVTKhNd2nVvFiwYFe2m3tfbQ+Zqd6Zb4OB1hqhsbb6BL"
                 + "CreBo3E8gko5WvdqPTZ6SfvEJ6L/3QiKGFtwg5uxu9s8hJB9eQkNfPnJ1I9ivWCUD0sXce8=")
         signer.privateKey = nil
-        #expect(throws: SigningFault("RSA-SHA1 needs a private key")) { try signed(signer, request) }
+        #expect(throws: SigningFault(.noPrivateKey)) { try signed(signer, request) }
     }
 
     @Test func `the parameters go where they are wanted`() throws {
@@ -143,7 +143,7 @@ import Testing
         #expect(empty.header("content-type") == formHeader.1 && empty.bodyText?.hasPrefix("oauth_") == true)
         let json = try signable(
             "POST", "https://example.com/", [("content-type", "application/json")], .held(Secret("{}")))
-        #expect(throws: SigningFault("OAuth 1.0a parameters go into bodies of forms only")) { try signed(signer, json) }
+        #expect(throws: SigningFault(.formsOnly)) { try signed(signer, json) }
     }
 
     @Test func `PLAINTEXT sends the two secrets, encoded`() throws {

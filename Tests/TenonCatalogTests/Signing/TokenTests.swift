@@ -37,7 +37,7 @@ import Testing
     }
 
     private func reason(_ algorithm: String, _ key: String) throws -> String? {
-        #expect(throws: ExpressionError.self) { try value(algorithm, key) }?.reason
+        #expect(throws: ExpressionError.self) { try value(algorithm, key) }?.reason.description
     }
 
     /// The payload of RFC 7515, appendix A.

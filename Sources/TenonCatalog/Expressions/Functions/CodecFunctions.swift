@@ -16,7 +16,7 @@ extension Function {
             case "", "utf8", "utf-8", "text": .binary(arguments[0].bytes)
             case "base64", "base64url": Base64.decode(arguments[0].text).map { Value.binary($0) } ?? .null
             case "hex": Base64.decodeHex(arguments[0].text).map { Value.binary($0) } ?? .null
-            default: throw ExpressionError("unknown encoding")
+            default: throw ExpressionError(.unknownEncoding)
             }
         },
         digest("md5", Insecure.MD5.self),
@@ -26,7 +26,7 @@ extension Function {
         digest("sha512", SHA512.self),
         Function("uuid", 0...0, isVariable: true) { evaluator, _ in
             var bytes = evaluator.randomness.bytes(16)
-            guard bytes.count == 16 else { throw ExpressionError("no randomness") }
+            guard bytes.count == 16 else { throw ExpressionError(.noRandomness) }
             bytes[6] = bytes[6] & 0x0F | 0x40
             bytes[8] = bytes[8] & 0x3F | 0x80
             let digits = Array(Base64.hex(bytes))
@@ -59,7 +59,7 @@ extension Function {
                 case "", "text", "utf8", "binary": break
                 case "base64": key = Base64.decode(arguments[2].text) ?? []
                 case "hex": key = Base64.decodeHex(arguments[2].text) ?? []
-                default: throw ExpressionError("unknown encoding")
+                default: throw ExpressionError(.unknownEncoding)
                 }
                 digest = Array(HMAC<Hash>.authenticationCode(for: data, using: SymmetricKey(data: key)))
             }
@@ -68,7 +68,7 @@ extension Function {
             case "base64": return .text(Base64.encode(digest))
             case "base64url": return .text(Base64.encodeURL(digest))
             case "binary": return .binary(digest)
-            default: throw ExpressionError("unknown encoding")
+            default: throw ExpressionError(.unknownEncoding)
             }
         }
     }

@@ -56,14 +56,14 @@ extension Function {
                 "": 1.0, "milliseconds": 1, "seconds": 1000, "minutes": 60_000, "hours": 3_600_000,
                 "days": 86_400_000, "weeks": 604_800_000,
             ]
-            guard let unit = units[arguments[orNull: 2].text] else { throw ExpressionError("unknown unit of time") }
+            guard let unit = units[arguments[orNull: 2].text] else { throw ExpressionError(.unknownTimeUnit) }
             return .number((difference / unit).rounded(.towardZero))
         },
     ]
 
     private static func timeZone(_ name: Value) throws -> TimeZone {
         guard !name.isEmpty else { return .gmt }
-        guard let zone = TimeZone(identifier: name.text) else { throw ExpressionError("unknown time zone") }
+        guard let zone = TimeZone(identifier: name.text) else { throw ExpressionError(.unknownTimeZone) }
         return zone
     }
 

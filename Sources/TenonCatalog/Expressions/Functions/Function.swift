@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
+
 /// A function that expressions can call.
 package struct Function: Sendable {
     typealias Strict = @Sendable (inout Evaluator, [Value]) throws -> Value
@@ -35,10 +37,14 @@ package struct Function: Sendable {
         self.body = body
     }
 
-    var arity: String {
-        let (least, most) = (arguments.lowerBound, arguments.upperBound)
-        if most == Function.argumentsMax { return "at least \(least)" }
-        return least == most ? "\(least)" : "\(least) to \(most)"
+    /// How many arguments it takes, as ``ExpressionError/Name/argumentCount`` says it.
+    var arity: Sentence.Value {
+        let (least, most) = ("\(arguments.lowerBound)", "\(arguments.upperBound)")
+        if arguments.upperBound == Function.argumentsMax {
+            return .sentence(Sentence(of: ExpressionError.Name.atLeast, ["least": least]))
+        }
+        guard arguments.count > 1 else { return .text(least) }
+        return .sentence(Sentence(of: ExpressionError.Name.between, ["least": least, "most": most]))
     }
 
     package static func named(_ name: String) -> Function? { table[name] }

@@ -162,13 +162,11 @@ extension Function {
         Function(
             "collection", 0...argumentsMax,
             .selecting { _, arguments in
-                guard arguments.count % 2 == 0 else { throw ExpressionError("collection needs a value for each name") }
+                guard arguments.count % 2 == 0 else { throw ExpressionError(.namesWithoutValues) }
                 var collection = ValueCollection()
                 for index in stride(from: 0, to: arguments.count, by: 2) where arguments[index + 1].content != .ignore {
                     // Names are logged, values are not.
-                    guard !arguments[index].isSecret else {
-                        throw ExpressionError("a secret takes part in the name of a field")
-                    }
+                    guard !arguments[index].isSecret else { throw ExpressionError(.secretInFieldName) }
                     collection[arguments[index].text] = arguments[index + 1]
                 }
                 return .collection(collection)

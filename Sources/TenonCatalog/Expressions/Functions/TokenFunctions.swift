@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TenonDomain
 internal import TenonJSON
 
 extension Function {
@@ -17,7 +18,7 @@ extension Function {
         let name = arguments[orNull: 2].isEmpty ? "HS256" : arguments[2].text
         guard let algorithm = TokenAlgorithm(named: name) else {
             let known = TokenAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ExpressionError("jwt can sign with \(known) only")
+            throw ExpressionError(.tokenAlgorithms, ["names": known])
         }
         try evaluator.charge(steps: tokenSteps)
         var header: JSONObject = ["alg": .string(algorithm.rawValue), "typ": "JWT"]
@@ -31,7 +32,8 @@ extension Function {
             // Whoever has it may use it, whatever it was made from.
             return .text(signed + "." + Base64.encodeURL(signature), isSecret: true)
         } catch {
-            throw ExpressionError("jwt: \(error.reason)")
+            throw ExpressionError(
+                Sentence(of: ExpressionError.Name.tokenFailed, ["reason": .sentence(error.reason)]))
         }
     }
 }
