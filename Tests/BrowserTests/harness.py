@@ -16,6 +16,8 @@ import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.parse
+import urllib.request
 import uuid
 
 os.environ.setdefault("SE_OFFLINE", "true")
@@ -101,6 +103,13 @@ class Server(Program):
 class Simulator(Program):
     def __init__(self):
         super().__init__("simulate", "--port", "0")
+
+    def token(self):
+        """An access token for the client itself (RFC 6749 §4.4)."""
+        form = {"grant_type": "client_credentials", "client_id": "simulator-client",
+                "client_secret": "simulator-secret"}
+        with urllib.request.urlopen(self.url + "/token", urllib.parse.urlencode(form).encode(), 10) as answer:
+            return json.load(answer)["access_token"]
 
 
 class Browser:

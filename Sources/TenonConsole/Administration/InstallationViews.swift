@@ -11,7 +11,7 @@ struct InstallationListView {
     struct Row {
         let type: String
         let label: String
-        let initials: String
+        let tile: Tile
         let clientId: String?
         let updated: String?
     }
@@ -25,9 +25,9 @@ struct InstallationListView {
         let rows = types.map { type in
             let found = byType[type.name]
             return Row(
-                type: type.name, label: type.label, initials: Shell.initials(of: type.label),
+                type: type.name, label: type.label, tile: Tile(type, label: type.label),
                 clientId: found.map { $0.shown["clientId"]?.string ?? strings("installations.stored") },
-                updated: found.map { String($0.updatedAt.iso8601.prefix(10)) })
+                updated: found.map { Moment.date($0.updatedAt, strings: strings) })
         }
         // Those that are set come first, each part by its label.
         self.rows = rows.sorted { one, other in

@@ -94,7 +94,7 @@ package struct PeoplePages: Sendable {
             heading: pages.strings("people.invitedTitle", ["name": user.name]),
             text: pages.strings(
                 "people.invitedText",
-                ["email": user.email, "ends": String(issued.invitation.endsAt.iso8601.prefix(10))]),
+                ["email": user.email, "ends": Moment.date(issued.invitation.endsAt, strings: pages.strings)]),
             url: "\(address.origin)/invitation/\(issued.token.reveal())", backHref: "/people",
             backLabel: pages.strings("people.title"), label: pages.strings("people.link"))
         return try pages.page("once", view, titled: view.heading, at: .people, for: call)

@@ -18,7 +18,6 @@ struct PeopleView {
         let id: String
         let name: String
         let email: String
-        let initials: String
         let role: String
         let isOwner: Bool
         /// When the invitation ends, if there is one.
@@ -42,9 +41,9 @@ struct PeopleView {
         let ends = Dictionary(invitations.map { ($0.user.id, $0.endsAt) }) { first, _ in first }
         rows = people.map { user in
             Row(
-                id: user.id.description, name: user.name, email: user.email, initials: Shell.initials(of: user.name),
+                id: user.id.description, name: user.name, email: user.email,
                 role: strings("account.\(user.organizationRole.rawValue)"), isOwner: user.organizationRole == .owner,
-                invitedUntil: ends[user.id].map { String($0.iso8601.prefix(10)) }, isMe: user.id == me)
+                invitedUntil: ends[user.id].map { Moment.date($0, strings: strings) }, isMe: user.id == me)
         }
         self.entered = entered
         roles = [User.OrganizationRole.member, .owner].map {

@@ -11,7 +11,6 @@ struct TokenListView {
         let label: String
         let hint: String
         let created: String
-        let createdText: String
         let used: String?
         let expires: String?
         let isExpired: Bool
@@ -40,8 +39,8 @@ struct TokenListView {
         rows = tokens.map { token in
             Row(
                 label: token.label, hint: token.hint, created: token.createdAt.iso8601,
-                createdText: String(token.createdAt.iso8601.prefix(10)), used: token.lastUsedAt?.shortText,
-                expires: token.expiresAt.map { String($0.iso8601.prefix(10)) },
+                used: token.lastUsedAt?.shortText,
+                expires: token.expiresAt.map { Moment.date($0, strings: strings) },
                 isExpired: token.expiresAt.map { $0 <= now } ?? false, isNarrow: token.limits != nil,
                 reach: TokenListView.reach(of: token.limits, names, strings),
                 scopes: token.scopes.count == APIScope.allCases.count

@@ -38,23 +38,24 @@ package struct Departures: Sendable {
                     departure.cookieName, to: departure.cookie, for: Authorizer.lifetime))
             return response
         } catch let problem as AuthorizationProblem {
-            let view = ProblemView(problem, back: Departures.back(to: id, isPopup: isPopup), strings: pages.strings)
+            let view = ProblemView(problem, back: Departures.back(to: id, isPopup: isPopup, pages.strings),
+                strings: pages.strings)
             return try pages.page("problem", view, status: .badGateway)
         }
     }
 
     /// Where a person goes on after an authorization of that connection came to nothing.
-    static func back(to id: ConnectionID, isPopup: Bool) -> ProblemView.Back {
-        ProblemView.Back(path: "/connections/\(id)", isPopup: isPopup)
+    static func back(to id: ConnectionID, isPopup: Bool, _ strings: Strings) -> ProblemView.Back {
+        ProblemView.Back(path: "/connections/\(id)", label: strings("authorized.back"), isPopup: isPopup)
     }
 
     /// The same for one that was to end at `returnURL`; `nil` when it did not begin on a page of ours.
-    static func back(_ returnURL: String, address: PublicAddress) -> ProblemView.Back? {
+    static func back(_ returnURL: String, address: PublicAddress, _ strings: Strings) -> ProblemView.Back? {
         guard isOwn(returnURL, address: address) else { return nil }
         let parts = returnURL.dropFirst(address.origin.count).split(separator: "?", maxSplits: 1)
         guard let id = parts.first?.split(separator: "/").dropFirst().first.flatMap({ ConnectionID(text: String($0)) })
         else { return nil }
-        return back(to: id, isPopup: parts.count > 1 && parts[1] == "popup=1")
+        return back(to: id, isPopup: parts.count > 1 && parts[1] == "popup=1", strings)
     }
 
     /// Where the person comes back to.

@@ -73,7 +73,7 @@ package struct AuthorizationPages: Sendable {
                 cookies.removing(Authorizer.cookieName(for: Secret(state))))
             return response
         } catch let problem as AuthorizationProblem {
-            let back = problem.returnURL.flatMap { Departures.back($0, address: address) }
+            let back = problem.returnURL.flatMap { Departures.back($0, address: address, pages.strings) }
             return try pages.page(
                 "problem", ProblemView(problem, back: back, strings: pages.strings), status: status(of: problem))
         }

@@ -27,9 +27,10 @@ struct AuthorizedView {
 
 /// What the page shows when it came to nothing.
 struct ProblemView {
-    /// Where the person may go on: the page of the connection that it was about.
+    /// Where the person may go on: the page of the connection that it was about, say.
     struct Back {
         let path: String
+        let label: String
         /// Whether the page stands in a window of its own, which closes when it has told the one behind it.
         let isPopup: Bool
     }

@@ -55,16 +55,27 @@ package struct ConnectPages: Sendable {
                 case .connected(_, let isGood):
                     return try pages.page(
                         "connected", ConnectedView(invitation, isGood: isGood, strings: pages.strings))
+                case .refused(let failure):
+                    let reason = pages.strings.sentence(of: failure)
+                    return try again(invitation, form, [pages.strings("connect.refused", ["reason": reason])])
                 }
-            } catch let error as TenonError where error.code == .validationFailed {
-                let entered = FormValues.entered(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
-                let view = ConnectView(
-                    invitation, entered: entered, faults: pages.strings.sentences(of: error), strings: pages.strings)
-                return try pages.page("connect", view, status: .badRequest, forms: .providers)
+            } catch let error as TenonError where [.validationFailed, .rateLimited].contains(error.code) {
+                return try again(
+                    invitation, form, pages.strings.sentences(of: error),
+                    status: error.code == .rateLimited ? .tooManyRequests : .badRequest)
             }
         } catch let problem as AuthorizationProblem {
             return try pages.page("problem", ProblemView(problem, strings: pages.strings), status: .notFound)
         }
+    }
+
+    /// The form with what was entered, secrets left out, and what is wrong with it.
+    private func again(
+        _ invitation: Links.Invitation, _ form: Query, _ faults: [String], status: HTTPResponse.Status = .badRequest
+    ) throws -> Response {
+        let entered = FormValues.entered(form, for: invitation.type, prefix: ConnectView.fieldPrefix)
+        let view = ConnectView(invitation, entered: entered, faults: faults, strings: pages.strings)
+        return try pages.page("connect", view, status: status, forms: .providers)
     }
 
     /// What the form holds for the type's parameters; an empty field was left out.

@@ -61,7 +61,8 @@ package struct ProviderPages: Sendable {
             let view = ProblemView(
                 title: pages.strings("provider.failedTitle"),
                 advice: pages.strings.sentences(of: error).joined(separator: " "),
-                state: pages.strings("provider.failedState"))
+                state: pages.strings("provider.failedState"),
+                back: .init(path: "/sign-in", label: pages.strings("provider.back"), isPopup: false))
             response = try pages.page(
                 "problem", view, status: error.code == .thirdPartyFailed ? .badGateway : .forbidden)
         }

@@ -158,7 +158,7 @@ package struct SignInPages: Sendable {
         let organization = try await signIn.organizationName(of: invitation)
         let view = InvitationView(
             title: pages.strings("invitation.title", ["organization": organization]),
-            intro: pages.strings("invitation.intro", ["ends": String(invitation.endsAt.iso8601.prefix(10))]),
+            intro: pages.strings("invitation.intro", ["ends": Moment.date(invitation.endsAt, strings: pages.strings)]),
             email: invitation.user.email, name: name, hasFaults: error != nil,
             faults: pages.strings.sentences(of: error))
         return try pages.page("invitation", view, status: error.map(SignInPages.status) ?? .ok)

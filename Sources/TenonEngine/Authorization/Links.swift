@@ -55,6 +55,7 @@ package struct Links: Sendable {
     let connections: Connections
     let authorizer: Authorizer
     let origin: @Sendable () -> String
+    private let attempts: LinkAttempts
 
     private var clock: any WallClock { connections.clock }
 
@@ -67,6 +68,7 @@ package struct Links: Sendable {
         self.connections = connections
         self.authorizer = authorizer
         self.origin = origin
+        attempts = LinkAttempts(clock: connections.clock)
     }
 
     // MARK: - The team's side
@@ -161,6 +163,8 @@ package struct Links: Sendable {
         case authorize(Authorizer.Invitation)
         /// The connection is stored; whether its credential is good, or nobody knows.
         case connected(Connection, isGood: Bool?)
+        /// The third party does not accept what was entered: nothing is stored, and the link is as good as before.
+        case refused(Failure)
     }
 
     /// Makes the connection with what the guest entered, once, or lets the guest go on where the first attempt ended.
@@ -178,6 +182,11 @@ package struct Links: Sendable {
             id = made
         } else {
             let draft = Connections.Draft(name: link.name, type: link.type, scopes: link.scopes, values: values)
+            if !type.needsPerson {
+                try attempts.check(link.id)
+                let verdict = try await connections.verify(draft, in: link.teamID, for: guest)
+                if case .bad(let failure) = verdict { return .refused(failure) }
+            }
             id = try await connections.create(draft, in: link.teamID, for: guest).connection.id
             guard try await store.use(link.id, for: id, in: link.teamID) else {
                 try await connections.delete(id, isConfirmed: true, for: guest)

@@ -68,6 +68,26 @@ import Testing
         }
     }
 
+    @Test func `what a guest mistyped is stored nowhere and can be entered again`() async throws {
+        try await APIFixture.run { api in
+            let browser = try await BrowserClient.owner(api)
+            let path = try path(in: try await make(browser, [("days", "7")]).text)
+            let guest = BrowserClient(api)
+            let form = [("url", "https://api.example.com/me"), ("token", "canary-9b")]
+            api.egress.answer(.status(401, #"{"error": "no such token"}"#))
+            let refused = try await guest.send(path, form)
+            #expect(refused.status == 400 && refused.text.contains("nothing was stored"))
+            #expect(refused.text.contains("https://api.example.com/me") && !refused.text.contains("canary-9b"))
+            #expect(try await browser.get("/connections").text.contains("No account is connected yet"))
+            for _ in 2...20 { #expect(try await guest.send(path, form).status == 400) }
+            let stopped = try await guest.send(path, form)
+            #expect(stopped.status == 429 && stopped.text.contains("Too many tries"))
+            api.clock.advance(by: .seconds(15 * 60))
+            api.egress.answer(.status(200, "{}"))
+            #expect(try await guest.send(path, form).text.contains("is connected"))
+        }
+    }
+
     @Test func `links of other teams are neither seen nor taken back`() async throws {
         try await APIFixture.run { api in
             let owner = try await BrowserClient.owner(api)
