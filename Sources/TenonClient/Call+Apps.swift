@@ -13,6 +13,10 @@ extension Call {
         Call(.post, ["sdk", "apps"], body: .object(form.body))
     }
 
+    package static func importApp(_ texts: TenonClient.AppTexts) -> Call {
+        Call(.post, ["sdk", "apps", "import"], body: .object(texts.body))
+    }
+
     package static func updateApp(_ name: String, _ form: TenonClient.AppForm) -> Call {
         Call(.patch, ["sdk", "apps", name], body: .object(form.body))
     }

@@ -21,6 +21,8 @@ extension Sentence {
         case queryTooLong = "The query is longer than {bytes} bytes."
         case queryTooMany = "The query has more than {count} parameters."
         case queryMalformed = "The query holds malformed percent-encoding in {count} parameter(s)."
+        case archiveMissing = "Choose an archive."
+        case formMalformed = "The form is malformed."
         case needsNoPerson = "Connections of the type '{type}' need no authorization by a person."
         case needsPerson = """
             A connection of the type '{type}' cannot be verified before a person has authorized it: create it, and \

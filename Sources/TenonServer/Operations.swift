@@ -64,12 +64,12 @@ package enum Operations {
         Lint.lint(path: path).map { CatalogFinding($0) }
     }
 
-    /// Makes a definition of a custom app of Make's, in a folder or a ZIP archive; `name` is the app's.
+    /// Reads a custom app of Make's, in a folder or a ZIP archive, and makes a definition of it; `name` is the app's.
     package static func importApp(path: String, name: String?) -> AppImportReport {
         let app = AppImport.read(path: path, name: name)
         return AppImportReport(
             app: app.source.name, types: app.types.map(\.name), findings: app.findings.map { CatalogFinding($0) },
-            definition: app.definition)
+            definition: app.definition, texts: AppImportTexts(app.source))
     }
 
     /// Opens what a server has set up for `body`, and closes it.

@@ -69,6 +69,7 @@ package struct AppImportReport: Sendable {
     package let findings: [CatalogFinding]
     /// YAML; `nil` when there are errors.
     package let definition: String?
+    package let texts: AppImportTexts
 
     package var json: JSON {
         [

@@ -1,7 +1,10 @@
 # Copyright 2026 The Tenon Authors
 # SPDX-License-Identifier: Apache-2.0
 
+import pathlib
+import tempfile
 import urllib.request
+import zipfile
 
 from harness import BrowserTest
 
@@ -123,6 +126,42 @@ class DefinitionTest(BrowserTest):
         self.browser.press("Acme Cloud")
         self.browser.press("Delete it")
         self.browser.wait_for("The app is deleted.")
+
+    def test_91_an_app_of_makes_comes_as_an_archive(self):
+        api = """{
+            "url": "https://api.example.com/me",
+            "headers": {"x-key": "{{parameters.key}}"}, // what Make calls it
+            "log": {"sanitize": ["request.headers.x-key"]},
+            "response": {"uid": "{{body.id}}"}
+        }"""
+        files = {
+            "base.jsonc": '{"baseUrl": "https://api.example.com", "headers": {"x-key": "{{connection.key}}"}}',
+            "connections/acme/api.jsonc": api,
+            "connections/acme/parameters.jsonc": '[{"name": "key", "label": "Key", "type": "password"}]',
+            "connections/acme/common.jsonc": '{"region": "eu"}',
+        }
+        self.open("/definitions/new")
+        self.send_archive({**files, "connections/acme/api.jsonc": api.replace("response", "respond")})
+        self.browser.wait_for("Nothing was stored")
+        self.browser.wait_for("unknown member “respond” of api")
+        self.browser.wait_for("acme.zip/connections/acme/api.jsonc, line 5, column 13")
+        self.browser.check(self, "import-refused")
+        self.send_archive(files)
+        self.browser.wait_for("The app has been made of the archive")
+        self.browser.wait_for("Publish version 1")
+        self.browser.check(self, "import-done")
+        self.browser.press("Publish version 1")
+        self.browser.wait_for("The version is published.")
+
+    def send_archive(self, files):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "acme.zip")
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, text in files.items():
+                    archive.writestr(name, text)
+            self.browser.element("#archive").send_keys(str(path))
+            self.browser.press("Read the archive")
+            self.browser.wait_for("archive")
 
 
 class DefinitionWithoutScriptsTest(BrowserTest):

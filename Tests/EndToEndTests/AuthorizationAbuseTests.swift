@@ -202,8 +202,12 @@ import Testing
                 form, on: page, filling: ["url": "nonsense ", "token": "canary-guest"])
             #expect(wrong.status == 400)
             #expect(!wrong.html.contains("canary-guest"))
-            let end = try await browser.submit(
+            let refused = try await browser.submit(
                 form, on: page, filling: ["url": scene.url + "/key/me", "token": "canary-guest"])
+            #expect(refused.status == 400 && refused.document.text.contains("nothing was stored"))
+            #expect(!refused.html.contains("canary-guest"))
+            let end = try await browser.submit(
+                form, on: page, filling: ["url": scene.url + "/key/me?api_key=ada-key", "token": "canary-guest"])
             #expect(end.status == 200, "\(end.html)")
             #expect(
                 try await HeadlessBrowser().submit(form, on: page, filling: ["url": scene.url, "token": "x"]).status

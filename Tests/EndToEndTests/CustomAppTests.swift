@@ -91,6 +91,47 @@ import Testing
         #expect(await server.stop() == 0)
     }
 
+    @Test func `a custom app of Make's is made with all its texts, published and used`() async throws {
+        let server = try await ServerProcess.start()
+        try await Simulator.withRunning { _, url in
+            let folder = server.scratch.path + "/orders-app"
+            try FileManager.default.createDirectory(
+                atPath: folder + "/connections/orders", withIntermediateDirectories: true)
+            try write(folder, type: "orders", url: url)
+            let common = "\(folder)/connections/orders/common.jsonc"
+            try #"{"clientSecret": "canary-58"}"#.write(toFile: common, atomically: true, encoding: .utf8)
+
+            let draft = try await tenon(server, ["import", folder])
+            #expect(draft.exitCode == 0, "\(draft.errors)")
+            #expect(draft.output == "App orders-app\nType orders-app\n")
+            #expect(draft.errors.contains("tenon installation set orders-app"), "common is left out")
+            #expect(draft.errors.contains("tenon app publish orders-app"))
+            let published = try await tenon(
+                server, ["import", folder, "--name", "acme", "--label", "Acme", "--publish", "--json"])
+            #expect(published.exitCode == 0, "\(published.errors)")
+            let answer = try JSONReader.read(published.output)
+            #expect(answer["app"]?["name"] == "acme" && answer["app"]?["label"] == "Acme")
+            #expect(answer["published"]?["version"] == 1)
+            let id = try await server.create(["accountType": "acme", "apiKey": "ada-key"])
+            #expect(try await server.verify(id) == true)
+            #expect(try await proxied(server, id, "/key/me").text.contains("ada"))
+
+            let again = try await tenon(server, ["import", folder, "--name", "acme", "--publish"])
+            #expect(again.exitCode == 0 && again.output.hasPrefix("App acme-"), "\(again.output)")
+            #expect(again.output.hasSuffix("Published version 1.\n"))
+
+            try "[1".write(
+                toFile: "\(folder)/connections/orders/parameters.jsonc", atomically: true, encoding: .utf8)
+            let apps = try await tenon(server, ["list", "--json"]).output
+            let broken = try await tenon(server, ["import", folder])
+            #expect(broken.exitCode == 65 && broken.output.isEmpty)
+            #expect(broken.errors.contains("\(folder)/connections/orders/parameters.jsonc:1:"))
+            #expect(broken.errors.hasSuffix("tenon: 1 error(s), nothing was sent.\n"), "\(broken.errors)")
+            #expect(try await tenon(server, ["list", "--json"]).output == apps)
+        }
+        #expect(await server.stop() == 0)
+    }
+
     @Test func `two nodes see what the other one published, at once where it matters`() async throws {
         let postgres = try await TestServices.shared.postgres()
         let database = try await postgres.makeDatabase()

@@ -160,6 +160,9 @@ import Testing
                 let written = try await api.auditActions().dropFirst(before)
                 switch route.audit {
                 case .writes(let action): #expect(Array(written) == [action], "\(route.name)")
+                case .writesWithParts(let action, let each):
+                    #expect(written.first == action && written.count > 1, "\(route.name)")
+                    #expect(written.dropFirst().allSatisfy { $0 == each }, "\(route.name)")
                 case .nothing: #expect(written.isEmpty, "\(route.name)")
                 }
             }

@@ -103,6 +103,17 @@ extension RouteSample {
         "GET /api/v2/webhooks/{webhookId}/deliveries": RouteSample(path: "webhooks/WEBHOOK/deliveries"),
         "GET /api/v2/sdk/apps": RouteSample(path: "sdk/apps"),
         "POST /api/v2/sdk/apps": RouteSample(path: "sdk/apps", body: ["label": "New"]),
+        "POST /api/v2/sdk/apps/import": RouteSample(
+            path: "sdk/apps/import",
+            body: [
+                "label": "Imported", "base": "{\"baseUrl\": \"https://api.example.com\"}",
+                "connections": [
+                    [
+                        "type": "basic",
+                        "sections": ["api": "{\"url\": \"/me\"}", "common": "{\"clientSecret\": \"canary-9f2c\"}"],
+                    ]
+                ],
+            ]),
         "GET /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP"),
         "PATCH /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP", body: ["label": "Kept"]),
         "DELETE /api/v2/sdk/apps/{app}": RouteSample(path: "sdk/apps/APP"),

@@ -35,6 +35,33 @@ import Testing
         }
     }
 
+    @Test func `an app goes out with all its texts, and comes back with the names it was given`() async throws {
+        let finding = #"{"severity":"warning","file":"acme/common","line":1,"column":1,"message":"Left out."}"#
+        let type = #"{"name":"acme","label":"Acme","type":"oauth"}"#
+        let answer = #"{"app":\#(app),"connections":[\#(type)],"findings":[\#(finding)]}"#
+        let texts = TenonClient.AppTexts(
+            form: .init(name: "acme", label: "Acme"), base: "{} // é",
+            connections: [
+                .init(name: "one", label: "One", type: "oauth", sections: ["scope": "[]", "api": "{}"]),
+                .init(type: "basic", sections: [:]),
+            ])
+        try await withClient(answering: answer) { client, server in
+            let made = try await client.importApp(texts)
+            #expect(made.app.name == "acme" && made.connections.map(\.name) == ["acme"])
+            #expect(made.findings.map(\.description) == ["acme/common:1:1: warning: Left out."])
+            let sent = try #require(server.exchanges.first)
+            #expect(sent.method == "POST" && sent.target == "/api/v2/sdk/apps/import")
+            let expected = #"""
+                {"name":"acme","label":"Acme","base":"{} // é","connections":[{"name":"one","label":"One",\#
+                "type":"oauth","sections":{"api":"{}","scope":"[]"}},{"type":"basic","sections":{}}]}
+                """#
+            #expect(sent.body == expected)
+        }
+        try await withClient(answering: #"{"app":\#(app),"connections":{},"findings":[]}"#) { client, _ in
+            _ = await #expect(throws: TenonTransportError.self) { try await client.importApp(texts) }
+        }
+    }
+
     @Test func `a text goes out as it is, and warnings come back`() async throws {
         let finding = #"{"severity":"warning","file":"acme/api","line":2,"column":3,"message":"Look."}"#
         try await withClient(answering: #"{"change":{},"warnings":[\#(finding)]}"#) { client, server in

@@ -31,6 +31,10 @@ struct AppRoutes: Sendable {
                 .post, Self.all, summary: "Make an app", scope: .needs(.sdkAppsWrite), role: .organizationOwner,
                 audit: .writes(.appCreated), handler: create),
             Route(
+                .post, "\(Self.all)/import", summary: "Make an app with all its texts", scope: .needs(.sdkAppsWrite),
+                role: .organizationOwner, audit: .writesWithParts(.appCreated, each: .appChanged),
+                handler: importApp),
+            Route(
                 .get, "\(Self.one)/lint", summary: "What is found in an app's draft", scope: .needs(.sdkAppsRead),
                 role: Self.readers, audit: Self.silence, handler: lint),
             Route(
@@ -79,6 +83,19 @@ struct AppRoutes: Sendable {
         let form = Definitions.AppForm(&input)
         let app = try await definitions.create(form, faults: input.faults, for: call.caller)
         return Response("app", TenonWire.App(app).json)
+    }
+
+    private func importApp(_ call: Call) async throws -> Response {
+        var input = try await call.input(body: .object)
+        let body = AppImportBody(&input)
+        let imported = try await definitions.importApp(
+            body.source, description: body.description, faults: input.faults, for: call.caller)
+        return Response(
+            json: [
+                "app": .object(TenonWire.App(imported.app).json),
+                "connections": .array(imported.connections.map { .object(TenonWire.AppConnection($0).json) }),
+                "findings": .array(imported.warnings.map { .object(DefinitionFinding($0).json) }),
+            ])
     }
 
     private func show(_ call: Call) async throws -> Response {

@@ -128,6 +128,7 @@ extension Finding {
         case commonLeftOut = """
             the app's common data was left out: what its base reads of it belongs to the connections' common
             """
+        case commonOfInstallation = "common was left out: set it with 'tenon installation set {name}'"
         case filesLeftOut = "{count} files are no part of a connection and were left out: {names}"
 
         // MARK: Files and folders

@@ -12,8 +12,19 @@ package struct AppImport: Sendable {
 
     /// Reads what is at `path`; `name` is the app's, over what the files say.
     package static func read(path: String, name: String? = nil) -> AppImport {
+        read(path, name) { path throws(ImportFiles.Fault) in try ImportFiles(path) }
+    }
+
+    /// Reads a ZIP archive that somebody sent; `file` is what they call it.
+    package static func read(archive: [UInt8], file: String, name: String? = nil) -> AppImport {
+        read(file, name) { file throws(ImportFiles.Fault) in try ImportFiles(archive: archive, file: file) }
+    }
+
+    private static func read(
+        _ path: String, _ name: String?, _ list: (String) throws(ImportFiles.Fault) -> ImportFiles
+    ) -> AppImport {
         var reader: AppReader
-        do { reader = try AppReader(path, name: name) } catch {
+        do { reader = AppReader(try list(path), name: name) } catch {
             let finding = Finding(file: error.path, error.reason)
             return AppImport(
                 source: .init(name: name ?? "", label: ""), types: [], findings: [finding], definition: nil)

@@ -18,10 +18,10 @@ struct AppReader {
 
     var findings: [Finding] { decoder.findings }
 
-    init(_ path: String, name: String?) throws(ImportFiles.Fault) {
-        files = try ImportFiles(path)
+    init(_ files: ImportFiles, name: String?) {
+        self.files = files
         isNamed = name != nil
-        source = AppSource(name: name ?? AppReader.name(of: path), label: "")
+        source = AppSource(name: name ?? AppReader.name(of: files.root), label: "")
         layout = ImportLayout(files.paths, app: source.name)
     }
 

@@ -42,19 +42,27 @@ struct ImportFiles {
 
     /// Lists what is there.
     init(_ path: String) throws(Fault) {
-        root = path
         switch ImportFiles.kind(path) {
         case .typeDirectory:
-            origin = .folder
             var found: [String] = []
             try ImportFiles.list(path, below: "", depth: 0, into: &found)
-            paths = found.sorted()
+            (root, paths, origin) = (path, found.sorted(), .folder)
         case .typeRegular:
-            let archive = try ImportFiles.archive(path)
-            origin = .archive(archive)
-            paths = archive.entries.map(\.name).filter(ImportFiles.isVisible).sorted()
+            self = try ImportFiles(
+                archive: try ImportFiles.file(path, bytesMax: ImportArchive.bytesMax), file: path)
         default: throw Fault(.noSuchImport, path: path)
         }
+    }
+
+    /// Lists what is in an archive; `file` is what the person calls it.
+    init(archive bytes: [UInt8], file: String) throws(Fault) {
+        let archive: ImportArchive
+        do { archive = try ImportArchive(bytes) } catch {
+            throw Fault(error.reason, path: error.entry.map { file + "/" + $0 } ?? file)
+        }
+        root = file
+        origin = .archive(archive)
+        paths = archive.entries.map(\.name).filter(ImportFiles.isVisible).sorted()
     }
 
     /// A file's path as a person finds it.
@@ -77,13 +85,6 @@ struct ImportFiles {
         let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         // Why it cannot be looked at is told when it is read.
         return (try? FileManager.default.attributesOfItem(atPath: resolved))?[.type] as? FileAttributeType
-    }
-
-    private static func archive(_ path: String) throws(Fault) -> ImportArchive {
-        let bytes = try file(path, bytesMax: ImportArchive.bytesMax)
-        do { return try ImportArchive(bytes) } catch {
-            throw Fault(error.reason, path: error.entry.map { path + "/" + $0 } ?? path)
-        }
     }
 
     private static func file(_ path: String, bytesMax: Int) throws(Fault) -> [UInt8] {

@@ -44,7 +44,8 @@ package struct AuthorizePages: Sendable {
             let view = ProblemView(
                 title: pages.strings("authorized.cannot"),
                 advice: pages.strings.sentences(of: error).joined(separator: " "),
-                state: pages.strings("authorized.failed"), back: Departures.back(to: id, isPopup: isPopup, pages.strings))
+                state: pages.strings("authorized.failed"),
+                back: Departures.back(to: id, isPopup: isPopup, pages.strings))
             return try pages.page("problem", view, status: .badRequest)
         }
     }

@@ -38,7 +38,8 @@ package struct Departures: Sendable {
                     departure.cookieName, to: departure.cookie, for: Authorizer.lifetime))
             return response
         } catch let problem as AuthorizationProblem {
-            let view = ProblemView(problem, back: Departures.back(to: id, isPopup: isPopup, pages.strings),
+            let view = ProblemView(
+                problem, back: Departures.back(to: id, isPopup: isPopup, pages.strings),
                 strings: pages.strings)
             return try pages.page("problem", view, status: .badGateway)
         }

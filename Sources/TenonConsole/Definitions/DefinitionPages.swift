@@ -39,6 +39,11 @@ package struct DefinitionPages: Sendable {
                 person: .post, "/definitions", summary: "Make a custom app", scope: write, role: owner,
                 audit: .writes(.appCreated), handler: create),
             Route(
+                person: .post, "/definitions/import", summary: "Make a custom app of an archive of Make's",
+                scope: write, role: owner,
+                audit: .writesWithParts(.appCreated, each: .appChanged), takesFiles: true,
+                handler: importArchive),
+            Route(
                 person: .get, one, summary: "A custom app", scope: read, role: member, audit: shows, handler: show),
             Route(
                 person: .post, one, summary: "Change what a custom app is called", scope: write, role: owner,
@@ -74,10 +79,15 @@ package struct DefinitionPages: Sendable {
     }
 
     private func formPage(_ call: PersonCall, _ form: DefinitionForm, error: TenonError? = nil) throws -> Response {
-        let view = NewDefinitionView(form, error: error, strings: pages.strings)
-        return try pages.page(
+        try formPage(call, NewDefinitionView(form, error: error, strings: pages.strings), status: error.pageStatus)
+    }
+
+    private func formPage(
+        _ call: PersonCall, _ view: NewDefinitionView, status: HTTPResponse.Status
+    ) throws -> Response {
+        try pages.page(
             "new-definition", view, titled: pages.strings("definitions.new"), at: .definitions, for: call,
-            status: error.pageStatus)
+            status: status)
     }
 
     private func create(_ call: PersonCall) async throws -> Response {
@@ -90,6 +100,27 @@ package struct DefinitionPages: Sendable {
                 to: EditorView.path(of: .api, of: first.name, in: app.name), saying: "definition-created")
         } catch let error as TenonError where error.isForThePerson {
             return try formPage(call, form, error: error)
+        }
+    }
+
+    /// Makes an app of an archive, or tells everything that is wrong with it.
+    private func importArchive(_ call: PersonCall) async throws -> Response {
+        try call.principal.requireOrganizationOwner()
+        func refuse(_ findings: [Finding] = [], _ error: TenonError? = nil) throws -> Response {
+            let view = NewDefinitionView(
+                DefinitionForm(), findings: findings, importError: error, strings: pages.strings)
+            return try formPage(call, view, status: error == nil ? .badRequest : error.pageStatus)
+        }
+        guard let file = call.files["archive"] else { return try refuse([], .validation(.archiveMissing)) }
+        let read = AppImport.read(archive: file.bytes, file: file.name)
+        guard !read.findings.contains(where: { $0.severity == .error }) else { return try refuse(read.findings) }
+        do {
+            let imported = try await definitions.importApp(read.source, for: call.caller)
+            return Pages.redirect(
+                to: "/definitions/\(imported.app.name)",
+                saying: imported.leavesCommonOut ? "definition-imported-common" : "definition-imported")
+        } catch let error as TenonError where error.isForThePerson {
+            return try refuse([], error)
         }
     }
 

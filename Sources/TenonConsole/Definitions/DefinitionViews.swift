@@ -96,12 +96,23 @@ struct NewDefinitionView {
     let templates: [Choice]
     let hasFaults: Bool
     let faults: [String]
+    /// What was found in an archive that was sent; `nil` when none was.
+    let found: FindingList?
+    let hasImportFaults: Bool
+    let importFaults: [String]
 
-    init(_ form: DefinitionForm, error: TenonError?, strings: Strings) {
+    /// `findings` are those of an archive from which no app was made, `importError` is why none was.
+    init(
+        _ form: DefinitionForm, error: TenonError? = nil, findings: [Finding] = [], importError: TenonError? = nil,
+        strings: Strings
+    ) {
         (name, label, documentation) = (form.name, form.label, form.documentation)
         theme = Tile.channels(of: form.theme) == nil ? Definitions.themeDefault : form.theme
         templates = form.templates(strings)
         hasFaults = error != nil
         faults = strings.sentences(of: error)
+        found = findings.isEmpty ? nil : FindingList(findings, in: "", strings: strings)
+        hasImportFaults = importError != nil || !findings.isEmpty
+        importFaults = strings.sentences(of: importError)
     }
 }

@@ -23,7 +23,7 @@ struct FindingView {
         let path = FindingView.path(of: finding.file, in: app)
         href = path.map { "\($0)?line=\(finding.line)&column=\(finding.column)" }
         place = strings(
-            path == nil ? "definitions.placeOfApp" : "definitions.place",
+            finding.file == AppSource.appFile ? "definitions.placeOfApp" : "definitions.place",
             ["file": finding.file, "line": line, "column": column])
     }
 

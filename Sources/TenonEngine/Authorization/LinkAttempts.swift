@@ -4,8 +4,9 @@
 internal import Synchronization
 internal import TenonDomain
 
-/// Counts how often something is entered at a link: each time a third party is asked, and a link is as good as anybody
-/// who has it. Each server counts its own.
+/// Counts how often something is entered at a link; each server counts its own.
+///
+/// Each time a third party is asked, and a link is as good as anybody who has it.
 final class LinkAttempts: Sendable {
     static let window = Duration.seconds(15 * 60)
     static let attemptsMax = 20

@@ -36,7 +36,12 @@ extension Definitions {
         if let label { DisplayName.check(label, as: "label", into: &faults) }
         try faults.check()
         guard let chosen else { throw TenonError.validation(.missing, ["parameter": "type"]) }
-        let source = AppSource.template(chosen, name: "", label: label ?? found.label)
+        return try await insert(
+            AppSource.template(chosen, name: "", label: label ?? found.label), of: app, for: caller)
+    }
+
+    /// Makes a connection type of the app with the texts of `source`; the server gives the name.
+    func insert(_ source: ConnectionSource, of app: String, for caller: Caller) async throws -> AppConnection {
         let new = AppConnection(
             name: "", app: app, organizationID: caller.organizationID, label: source.label,
             kind: source.kind == .oauth ? .oauth : .basic)

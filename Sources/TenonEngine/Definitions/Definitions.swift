@@ -79,9 +79,13 @@ package struct Definitions: Sendable {
     package func create(_ form: AppForm, faults: Faults = Faults(), for caller: Caller) async throws -> CustomApp {
         try caller.principal.requireOrganizationOwner()
         var faults = faults
-        if form.label == nil { faults.missing("label") }
-        Self.check(form, into: &faults)
+        Self.checkNew(form, into: &faults)
         try faults.check()
+        return try await insert(form, base: "", for: caller)
+    }
+
+    /// Makes an app of a form that was checked; the server gives the name.
+    func insert(_ form: AppForm, base: String, for caller: Caller) async throws -> CustomApp {
         let (organization, now, label) = (caller.organizationID, clock.now(), form.label ?? "")
         let app = CustomApp(
             name: "", organizationID: organization, label: label, description: form.description ?? "",
@@ -90,7 +94,7 @@ package struct Definitions: Sendable {
             createdAt: now, updatedAt: now)
         let taken = Set(catalog.current.types.flatMap { [$0.app, $0.name] }).union(NameWish.reserved)
         return try await store.insert(
-            app, base: "", names: NameWish(form.name ?? label).names(except: taken, randomness)
+            app, base: base, names: NameWish(form.name ?? label).names(except: taken, randomness)
         ) { name in
             caller.audit(
                 .appCreated, team: nil, subject: "app:\(name)", details: ["name": .string(label)], at: now)
@@ -127,6 +131,12 @@ package struct Definitions: Sendable {
         try Self.check(
             try await store.delete(app: name, of: caller.organizationID, audit: audit), missing: Self.missingApp)
         await takeUp()
+    }
+
+    /// What is wrong with the form of an app that is to be made.
+    static func checkNew(_ form: AppForm, into faults: inout Faults) {
+        if form.label == nil { faults.missing("label") }
+        check(form, into: &faults)
     }
 
     private static func check(_ form: AppForm, into faults: inout Faults) {

@@ -6,7 +6,7 @@ internal import TenonDomain
 /// A name that somebody wishes for an app, made into some that the server could give.
 struct NameWish {
     /// Words that stand in paths where a name could stand.
-    static let reserved: Set<String> = ["connections", "apps", "app"]
+    static let reserved: Set<String> = ["connections", "apps", "app", "import"]
 
     private static let bytesMax = 40
     private static let triesMax = 8

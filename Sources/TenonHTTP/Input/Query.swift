@@ -18,6 +18,11 @@ package struct Query: Sendable {
 
     private init(parameters: [Parameter]) { self.parameters = parameters }
 
+    /// Takes names, with the brackets in them, and values that are decoded already.
+    init(fields: [(name: String, value: String)]) {
+        parameters = fields.map { Query.parameter($0.name, $0.value) }
+    }
+
     /// Takes the query apart; what is malformed is left out and written to `faults`.
     package init(_ text: String, bytesMax: Int, parametersMax: Int, faults: inout Faults) {
         guard text.utf8.count <= bytesMax else {
@@ -45,6 +50,10 @@ package struct Query: Sendable {
         guard let name = PercentDecoding.text(parts[0], plusIsSpace: true),
             let value = PercentDecoding.text(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
         else { return nil }
+        return Query.parameter(name, value)
+    }
+
+    private static func parameter(_ name: String, _ value: String) -> Parameter {
         guard name.hasSuffix("]"), let open = name.firstIndex(of: "["), open != name.startIndex else {
             return Parameter(name: name, key: nil, value: value)
         }

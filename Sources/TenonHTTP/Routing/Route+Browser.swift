@@ -21,9 +21,10 @@ extension Route {
         }
     }
 
-    /// A page of a person who is signed in, or a form on it.
+    /// A page of a person who is signed in, or a form on it, with files where it takes some.
     package init(
         person method: HTTPRequest.Method, _ path: String, summary: String, scope: Scope, role: Role, audit: Audit,
+        takesFiles: Bool = false,
         handler: @escaping @Sendable (PersonCall) async throws -> Response
     ) {
         self.init(
@@ -34,7 +35,7 @@ extension Route {
             return try await handler(
                 method.isSafe
                     ? PersonCall(reading: visit, person: person)
-                    : try await PersonCall(changing: visit, person: person))
+                    : try await PersonCall(changing: visit, person: person, takesFiles: takesFiles))
         }
     }
 }

@@ -30,6 +30,8 @@ package struct Route: Sendable {
     /// What the call leaves in the audit log.
     package enum Audit: Hashable, Sendable {
         case writes(AuditAction)
+        /// The one for what is made, and then the other for each of its parts.
+        case writesWithParts(AuditAction, each: AuditAction)
         case nothing(because: String)
     }
 

@@ -4,6 +4,7 @@
 package import HTTPTypes
 internal import Hummingbird
 package import Logging
+internal import NIOCore
 package import TenonDomain
 package import TenonJSON
 
@@ -67,6 +68,14 @@ package struct Visit: Sendable {
             faults: &faults)
         try faults.check()
         return form
+    }
+
+    /// A form with files (`multipart/form-data`), at most ``MultipartForm/bytesMax`` bytes.
+    ///
+    /// - Throws: ``TenonError`` when the body is of another type, too large or malformed.
+    func upload() async throws -> MultipartForm {
+        let body = try await request.body.collect(upTo: MultipartForm.bytesMax)
+        return try MultipartForm(Array(body.readableBytesView), contentType: request.headers[.contentType])
     }
 
     /// The body as a JSON object.

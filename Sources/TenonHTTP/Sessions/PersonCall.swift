@@ -14,6 +14,8 @@ package struct PersonCall: Sendable {
     package let visit: Visit
     /// The fields of the form that was sent; empty when none was.
     package let form: Query
+    /// The files that came with the form, by the names of their fields.
+    package let files: [String: MultipartForm.File]
     /// The JSON that a script of ours sent; `nil` when none was.
     package let body: JSONObject?
 
@@ -24,22 +26,26 @@ package struct PersonCall: Sendable {
         self.person = person
         self.visit = visit
         form = .empty
+        files = [:]
         body = nil
     }
 
     /// Takes a request that changes something, and makes sure that a page of ours sent it.
     ///
     /// - Throws: ``TenonError`` `permissionDenied` when another site did, or an old page.
-    init(changing visit: Visit, person: SignedIn) async throws {
+    init(changing visit: Visit, person: SignedIn, takesFiles: Bool) async throws {
         try CrossSite.check(visit.headers, host: visit.host)
         self.person = person
         self.visit = visit
-        if RequestBodyReader.isJSON(visit.headers[.contentType]) {
+        if !takesFiles, RequestBodyReader.isJSON(visit.headers[.contentType]) {
             try PersonCall.check(visit.headers[.formToken], person)
-            form = .empty
+            (form, files) = (.empty, [:])
             body = try await visit.json()
         } else {
-            form = try await visit.form()
+            let hasFiles = takesFiles && MultipartForm.isType(visit.headers[.contentType])
+            let upload = hasFiles ? try await visit.upload() : nil
+            form = if let upload { upload.form } else { try await visit.form() }
+            files = upload?.files ?? [:]
             body = nil
             try PersonCall.check(visit.headers[.formToken] ?? form.text(PersonCall.formTokenField), person)
         }

@@ -12,7 +12,8 @@ struct AppCommand: ParsableCommand {
             keep the version that they were made with as long as a newer one could send their secrets elsewhere.
             """,
         subcommands: [
-            AppListCommand.self, AppCreateCommand.self, AppShowCommand.self, AppPullCommand.self, AppPushCommand.self,
+            AppListCommand.self, AppCreateCommand.self, AppImportCommand.self, AppShowCommand.self, AppPullCommand.self,
+            AppPushCommand.self,
             AppLintCommand.self, AppPublishCommand.self, AppVersionsCommand.self, AppDeleteCommand.self,
         ])
 }
