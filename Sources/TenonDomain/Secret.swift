@@ -1,6 +1,14 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// A credential, or any other text that must not be seen.
 ///
 /// It cannot be printed, encoded, compared or logged; its bytes are overwritten when the last copy goes. What
@@ -38,15 +46,18 @@ package struct Secret: Sendable {
         }
 
         deinit {
-            // Swift has no volatile store: the loop stands in a function that is never optimized, so it is not removed.
-            overwrite(buffer)
+            overwrite()
             buffer.deallocate()
         }
 
-        @inline(never)
-        @_optimize(none)
-        private func overwrite(_ buffer: UnsafeMutableRawBufferPointer) {
-            for index in buffer.indices { buffer[index] = 0 }
+        /// By the functions that no compiler takes out because nobody reads what they wrote.
+        private func overwrite() {
+            guard let start = buffer.baseAddress else { return }
+            #if canImport(Darwin)
+                memset_s(start, buffer.count, 0, buffer.count)
+            #else
+                explicit_bzero(start, buffer.count)
+            #endif
         }
     }
 }

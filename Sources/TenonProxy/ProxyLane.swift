@@ -7,13 +7,16 @@ internal import ServiceLifecycle
 internal import Synchronization
 package import TenonDomain
 package import TenonEgress
+package import TenonHTTP
 
-/// The fast lane: takes `/proxy/…` on the event loop where it arrives, and leaves everything else to the other lane.
+/// The fast lane: takes `/proxy/…` on the event loop where it arrives, and leaves everything else to the other lane, but
+/// for reads whose answer is in `memory`.
 ///
 /// As a service it runs what cannot be done on an event loop: asking the authority, looking names up. It starts before
 /// the server and stops after it.
 package final class ProxyLane: Service {
     let authority: any ProxyAuthority
+    let memory: (any RememberedAnswers)?
     let egress: NetworkEgress
     let settings: ProxySettings
     let logger: Logger
@@ -25,10 +28,11 @@ package final class ProxyLane: Service {
     private let tasksUnderWay = Atomic(0)
 
     package init(
-        authority: any ProxyAuthority, egress: NetworkEgress, settings: ProxySettings = ProxySettings(),
-        clock: any WallClock, logger: Logger
+        authority: any ProxyAuthority, memory: (any RememberedAnswers)? = nil, egress: NetworkEgress,
+        settings: ProxySettings = ProxySettings(), clock: any WallClock, logger: Logger
     ) {
         self.authority = authority
+        self.memory = memory
         self.egress = egress
         self.settings = settings
         self.logger = logger

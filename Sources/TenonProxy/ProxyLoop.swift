@@ -17,6 +17,8 @@ final class ProxyLoop {
     let pool: UpstreamPool
     /// The time to the tick, so that nobody has to ask the system for it.
     private(set) var now = NIODeadline.now()
+    /// The same as answers say it, in whole seconds.
+    private(set) var date: String
     /// Bytes on their way out; used by one writer at a time, and empty in between.
     var scratch = ByteBuffer()
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
@@ -27,6 +29,7 @@ final class ProxyLoop {
     init(eventLoop: any EventLoop, lane: ProxyLane) {
         self.eventLoop = eventLoop
         self.lane = lane
+        date = HTTPDate.text(lane.clock.now())
         pool = UpstreamPool(perHostMax: lane.settings.idlePerHostMax, totalMax: lane.settings.idleMax)
     }
 
@@ -47,6 +50,7 @@ final class ProxyLoop {
 
     private func tick() {
         now = .now()
+        date = HTTPDate.text(lane.clock.now())
         for client in clients.values { client.tick(now) }
         pool.closeIdle(since: now - TimeAmount(settings.upstreamIdleTimeout))
     }

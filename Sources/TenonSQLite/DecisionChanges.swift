@@ -5,16 +5,17 @@ internal import GRDB
 internal import TenonDomain
 
 /// Counts what changes what callers may do, or with which credential, and what changes what they see.
+///
+/// A secret is not looked at: another one has another version, which stands in its connection's row as well, and one that
+/// is sealed again is the same.
 struct DecisionChanges: ChangeCounter {
     /// New rows change nothing that was decided before, but for a role.
     private static let decisive: Set<String> = [
-        "api_tokens", "connection_secrets", "connections", "memberships", "organizations", "teams", "users",
+        "api_tokens", "connections", "memberships", "organizations", "teams", "users",
     ]
     /// Columns that are only written down.
     private static let notes: [String: Set<String>] = [
         "api_tokens": ["last_used_at"],
-        // The same secret, sealed again; another one has another version.
-        "connection_secrets": ["key_id", "box"],
         "connections": ["verified_at", "updated_at", "metadata_value", "metadata_kind", "uid", "name"],
     ]
     /// What a connection is shown with, and who may see it.
@@ -22,7 +23,7 @@ struct DecisionChanges: ChangeCounter {
         "connections", "memberships", "organizations", "scenario_connections", "teams", "users",
     ]
 
-    private let decisions = CommitCounter { kind in
+    private let decisions = CommitCounts { kind in
         switch kind {
         case .insert(let table): table == "memberships"
         case .delete(let table): decisive.contains(table)
@@ -30,14 +31,17 @@ struct DecisionChanges: ChangeCounter {
             decisive.contains(table) && !columns.isSubset(of: notes[table] ?? [])
         }
     }
-    private let reads = CommitCounter { kind in
+    private let reads = CommitCounts { kind in
         switch kind {
         case .insert(let table), .delete(let table), .update(let table, _): shown.contains(table)
         }
     }
 
-    var changeCount: UInt64 { decisions.count }
-    var readCount: UInt64? { reads.count }
+    var changeCount: UInt64 { decisions.others }
+    var readCount: UInt64? { reads.all }
+
+    func changeCount(of connection: ConnectionID) -> UInt64 { decisions.count(of: connection) }
+    func readCount(of connection: ConnectionID) -> UInt64? { reads.count(of: connection) }
 
     func watch(_ pool: DatabasePool) {
         pool.add(transactionObserver: decisions, extent: .databaseLifetime)

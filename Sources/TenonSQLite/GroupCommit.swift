@@ -8,9 +8,9 @@ internal import TenonStore
 
 /// Writes that wait at the same time share one transaction, and so one `fsync`.
 ///
-/// Each body runs inside its own savepoint: one that throws is rolled back alone. Nobody is answered before the
-/// transaction has been committed; when it cannot be, all of its writes fail. A write that has begun is not cancelled,
-/// so its caller always learns what became of it.
+/// One that throws is rolled back alone: the others of its transaction are run again, each inside its own savepoint.
+/// Nobody is answered before the transaction has been committed; when it cannot be, all of its writes fail. A write that
+/// has begun is not cancelled, so its caller always learns what became of it.
 final class GroupCommit: Sendable {
     /// How many writes may wait; more are refused.
     static let waitingMax = 4096
@@ -64,17 +64,44 @@ final class GroupCommit: Sendable {
     private func commitGroup(on database: Database) {
         let group = takeGroup()
         guard !group.isEmpty else { return }
-        var answers: [@Sendable () -> Void] = []
         do {
-            try database.inTransaction(.immediate) {
-                for write in group { answers.append(try run(write, on: database)) }
-                return .commit
-            }
+            // Most of the time nothing goes wrong, and savepoints would be two more statements for each.
+            let answers = try together(group, on: database) ?? apart(group, on: database)
             for answer in answers { answer() }
         } catch {
             let error = SQLiteFault.tenonError(for: error)
             for write in group { write.fail(error) }
         }
+    }
+
+    /// Runs all in one transaction; `nil` when one of several failed, and then nothing has happened.
+    ///
+    /// - Throws: what the only one threw, and when the transaction cannot be committed.
+    private func together(_ group: [Write], on database: Database) throws -> [@Sendable () -> Void]? {
+        var answers: [@Sendable () -> Void] = []
+        var failure: (any Error)?
+        try database.inTransaction(.immediate) {
+            do {
+                for write in group { answers.append(try write.run(SQLiteConnection(database: database))) }
+                return .commit
+            } catch {
+                failure = error
+                return .rollback
+            }
+        }
+        guard let failure else { return answers }
+        guard group.count > 1 else { throw failure }
+        return nil
+    }
+
+    /// Runs all in one transaction, and rolls back alone what fails.
+    private func apart(_ group: [Write], on database: Database) throws -> [@Sendable () -> Void] {
+        var answers: [@Sendable () -> Void] = []
+        try database.inTransaction(.immediate) {
+            for write in group { answers.append(try run(write, on: database)) }
+            return .commit
+        }
+        return answers
     }
 
     /// Runs one write in a savepoint and returns how to answer its caller.

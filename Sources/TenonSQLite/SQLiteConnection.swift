@@ -13,7 +13,7 @@ struct SQLiteConnection: SQLConnection {
         try SQLiteFault.sorting {
             let statement = try database.cachedStatement(sql: sql)
             let columns = SQLRow.Columns(statement.columnNames)
-            let rows = try Row.fetchCursor(statement, arguments: StatementArguments(try arguments.map(bound)))
+            let rows = try Row.fetchCursor(statement, arguments: try bound(arguments))
             var answer: [SQLRow] = []
             while let row = try rows.next() {
                 answer.append(SQLRow(columns: columns, values: row.databaseValues.map(SQLValue.init)))
@@ -25,12 +25,19 @@ struct SQLiteConnection: SQLConnection {
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
         try SQLiteFault.sorting {
             let statement = try database.cachedStatement(sql: sql)
-            try statement.execute(arguments: StatementArguments(try arguments.map(bound)))
+            try statement.execute(arguments: try bound(arguments))
             return database.changesCount
         }
     }
 
     func run(script: String) throws { try SQLiteFault.sorting { try database.execute(sql: script) } }
+
+    /// The arguments as GRDB takes them.
+    ///
+    /// In existentials: for an array of one type GRDB makes a key path at each call, which costs more than the statement.
+    private func bound(_ arguments: [SQLValue]) throws -> StatementArguments {
+        StatementArguments(try arguments.map { try bound($0) as (any DatabaseValueConvertible)? })
+    }
 
     /// The argument as GRDB takes it.
     ///

@@ -63,6 +63,7 @@ package struct House: Sendable {
     private let dialect: Dialect
     private let connections: Connections
     private let links: Links
+    private let answers: AnswerCache
     package let installations: Installations
     package let definitions: Definitions
     private let auditLog: AuditLog
@@ -130,18 +131,30 @@ package struct House: Sendable {
         proxy = EngineProxyAuthority(
             access: access, store: connectionStore, refresher: refresher, catalog: catalog, uses: uses,
             changes: ground.changes, clock: clock)
+        answers = AnswerCache(changes: ground.changes, catalog: catalog)
         links = Links(
             store: SQLLinkStore(database), access: accessStore, connections: connections, authorizer: authorizer,
             origin: origin)
     }
 
     /// - Throws: when a page that is part of the binary cannot be read.
-    package func router(settings: HTTPSettings, table: RouteTable) throws -> Router<HTTPContext> {
-        let limiter = RateLimiter(requestsPerMinute: settings.requestsPerMinute, clock: ground.clock)
+    package func router(
+        settings: HTTPSettings, table: RouteTable, limiter: RateLimiter?
+    ) throws -> Router<HTTPContext> {
         let gate = AccessGate(
             authenticator: AccessAuthenticator(access: access), limiter: limiter,
             sessions: SessionGate(authenticator: SignInAuthenticator(signIn: signIn), cookie: .session))
         return table.router(gate: gate, settings: settings, errorPages: BrowserErrorPages(pages: try Pages()))
+    }
+
+    /// Counts the requests of each organization; one for all who let requests in.
+    package func limiter(_ settings: HTTPSettings) -> RateLimiter? {
+        RateLimiter(requestsPerMinute: settings.requestsPerMinute, clock: ground.clock)
+    }
+
+    /// What was answered before, for the lane in front.
+    package func memory(limiter: RateLimiter?) -> any RememberedAnswers {
+        RememberedReads(access: access, limiter: limiter, answers: answers)
     }
 
     /// Every route there is.
@@ -153,7 +166,7 @@ package struct House: Sendable {
             installations: installations,
             scenarios: Scenarios(store: SQLScenarioStore(ground.database), clock: ground.clock), auditLog: auditLog,
             webhooks: webhooks, definitions: definitions, catalog: catalog, dialect: dialect, address: address,
-            answers: AnswerCache(changes: ground.changes, catalog: catalog))
+            answers: answers)
         let pages = try Pages()
         return RouteTable(
             api.routes + AuthorizationPages(authorizer: authorizer, pages: pages, address: address).routes

@@ -102,11 +102,13 @@ package enum Server {
         let house = House(
             on: ground, catalog: catalog, address: address, dialect: settings.dialect,
             verification: settings.verification, writesUsesFirst: settings.auditUses == .strict)
+        let limiter = house.limiter(settings.http)
         let router = try await Startup.explaining {
-            try house.router(settings: settings.http, table: try house.table())
+            try house.router(settings: settings.http, table: try house.table(), limiter: limiter)
         }
         let lane = ProxyLane(
-            authority: house.proxy, egress: egress, settings: settings.proxy, clock: Startup.clock, logger: logger)
+            authority: house.proxy, memory: house.memory(limiter: limiter), egress: egress, settings: settings.proxy,
+            clock: Startup.clock, logger: logger)
         let application = Application(
             router: router, server: lane.server(settings.http), configuration: settings.http.application,
             onServerRunning: { channel in

@@ -17,7 +17,7 @@ import Testing
 
     @Test func `everything that ends within one lifetime is refreshed in time`() async throws {
         let count = Self.setting("TENON_SCHEDULE_CONNECTIONS", default: 100)
-        let seconds = Self.setting("TENON_SCHEDULE_SECONDS", default: 8)
+        let seconds = Self.setting("TENON_SCHEDULE_SECONDS", default: 20)
         try await Simulator.withRunning { provider, url in
             var switches = Switches()
             switches.accessSeconds = seconds

@@ -117,7 +117,11 @@ import Testing
         let told = Atomic<Int>(0)
         let compared = ComparedDatabase(
             database: WatchedDatabase(database) { told.add(1, ordering: .sequentiallyConsistent) },
-            counts: { (database.decisions.changeCount, told.load(ordering: .sequentiallyConsistent)) })
+            counts: {
+                // Of every share that connections have.
+                let found = (1...4096).reduce(0) { $0 &+ database.decisions.changeCount(of: ConnectionID($1)) }
+                return (found, told.load(ordering: .sequentiallyConsistent))
+            })
         try await QueryPlanTests().useEverything(try await Fixture(compared))
         // What a verification finds out, and which scopes are missing, says nothing about who may use the connection or with
         // what.

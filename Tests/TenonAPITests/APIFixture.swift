@@ -127,7 +127,9 @@ struct APIFixture: Sendable {
         self.log = log
         var logger = Logger(label: "test") { _ in log }
         logger.logLevel = .trace
-        application = Application(router: try house.router(settings: settings, table: table), logger: logger)
+        application = Application(
+            router: try house.router(settings: settings, table: table, limiter: house.limiter(settings)), logger: logger
+        )
         for person in Person.allCases where person != .owner { try await issue(Set(APIScope.allCases), to: person) }
     }
 

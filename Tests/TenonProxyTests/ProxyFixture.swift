@@ -38,6 +38,7 @@ struct ProxyFixture: Sendable {
     static func run<Value: Sendable>(
         _ behaviour: FakeAuthority.Behaviour, settings change: Change<ProxySettings> = Change { _ in },
         allow: [String] = ["127.0.0.1"], resolver: (any AddressResolver)? = nil, http: HTTPSettings = HTTPSettings(),
+        memory: (any RememberedAnswers)? = nil,
         _ body: @escaping @Sendable (ProxyFixture) async throws -> Value
     ) async throws -> Value {
         let log = InMemoryLogHandler()
@@ -51,7 +52,8 @@ struct ProxyFixture: Sendable {
         change.apply(&settings)
         let authority = FakeAuthority(behaviour)
         let lane = ProxyLane(
-            authority: authority, egress: egress, settings: settings, clock: FixedClock(), logger: logger)
+            authority: authority, memory: memory, egress: egress, settings: settings, clock: FixedClock(),
+            logger: logger)
         let router = Router()
         router.get("other") { _, _ in "from the other lane" }
         router.post("other") { request, _ in

@@ -76,14 +76,15 @@ struct ConnectionRoutes: Sendable {
     }
 
     private func show(_ call: Call) async throws -> Response {
-        try await answers.answer(to: call) { try await shown(call) }
+        let id: ConnectionID = try call.identifier("connectionId")
+        return try await answers.answer(to: call, about: id) { try await shown(id, call) }
     }
 
-    private func shown(_ call: Call) async throws -> JSON {
+    private func shown(_ id: ConnectionID, _ call: Call) async throws -> JSON {
         var input = try await call.input()
         let columns = input.columns(of: TenonWire.Connection.columns(.shown, in: dialect))
         try input.check()
-        let view = try await connections.connection(try call.identifier("connectionId"), for: call.caller)
+        let view = try await connections.connection(id, for: call.caller)
         let body = TenonWire.Connection(view, in: dialect).json(.shown, in: dialect)
         return ["connection": .object(columns.apply(to: body))]
     }

@@ -13,24 +13,11 @@ package struct TokenText: Sendable {
 
     /// Returns `nil` when `text` is no version 4 UUID; letters may have any case.
     package init?(_ text: String) {
+        guard ProxyToken(text) != nil else { return nil }
         let bytes = Array(text.lowercased().utf8)
-        guard TokenText.isVersion4UUID(bytes) else { return nil }
         secret = Secret(bytes: bytes)
         hash = Array(SHA256.hash(data: bytes))
         hint = String(decoding: bytes.prefix(8), as: UTF8.self)
-    }
-
-    /// Whether the bytes are a version 4 UUID in lower case (RFC 9562 §5.4).
-    package static func isVersion4UUID(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.count == 36
-            && bytes.enumerated().allSatisfy { index, byte in
-                switch index {
-                case 8, 13, 18, 23: byte == UInt8(ascii: "-")
-                case 14: byte == UInt8(ascii: "4")
-                case 19: "89ab".utf8.contains(byte)
-                default: "0123456789abcdef".utf8.contains(byte)
-                }
-            }
     }
 
     /// A new token with 122 random bits (RFC 9562 §5.4).

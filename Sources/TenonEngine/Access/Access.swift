@@ -51,6 +51,13 @@ package struct Access: Sendable {
         return principal
     }
 
+    /// The bearer of a token that is known without asking anybody, whose request is not counted yet; `nil` when somebody
+    /// has to be asked.
+    package func knownBearer(of token: ProxyToken) -> Principal? {
+        guard let epoch = changes?.changeCount else { return nil }
+        return bearers.value(for: token, epoch: epoch, now: clock.now())
+    }
+
     /// The last use is kept to the minute, so that reading does not mean writing.
     private static func isDue(_ lastUsedAt: Timestamp?, at now: Timestamp) -> Bool {
         guard let lastUsedAt else { return true }

@@ -39,13 +39,15 @@ package final class EngineProxyAuthority: ProxyAuthority {
         self.clock = clock
     }
 
-    private var epoch: Epoch {
-        Epoch(changes: changes.changeCount, definitions: catalog.replacements)
+    private func epoch(of connection: ConnectionID) -> Epoch {
+        Epoch(changes: changes.changeCount(of: connection), definitions: catalog.replacements)
     }
 
     package func lookUp(_ request: ProxyRequest) -> ProxyDecision {
         let question = Question(token: request.token, connectionID: request.connectionID)
-        guard let grant = table.value(for: question, epoch: epoch, now: clock.now()) else { return .unknown }
+        guard let grant = table.value(for: question, epoch: epoch(of: request.connectionID), now: clock.now()) else {
+            return .unknown
+        }
         guard let limits = grant.limits else { return .admitted(grant) }
         let refusal =
             access.rates.refusal(of: grant.tokenID, limits: limits)
@@ -62,7 +64,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
 
     package func decide(_ request: ProxyRequest) async throws -> ProxyGrant {
         // Before anything is read: a change that comes meanwhile makes the decision stale at once.
-        let epoch = epoch
+        let epoch = epoch(of: request.connectionID)
         guard let principal = try await access.authenticate(token: request.token.text) else {
             throw TenonError(.unauthenticated, "")
         }
@@ -96,7 +98,7 @@ package final class EngineProxyAuthority: ProxyAuthority {
     /// Another token in place of the one that was refused, once for all who were refused with it.
     package func refresh(after grant: ProxyGrant, for request: ProxyRequest) async -> ProxyRefresh {
         do {
-            let epoch = epoch
+            let epoch = epoch(of: grant.connectionID)
             guard let sealed = try await store.sealedConnection(grant.connectionID),
                 let principal = try await access.bearer(ofToken: request.token.text)
             else { return .unavailable }

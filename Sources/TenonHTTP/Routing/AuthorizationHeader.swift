@@ -19,7 +19,7 @@ enum AuthorizationHeader {
             case 2 where ["token", "bearer"].contains(words[0].lowercased()): words[1]
             default: nil
             }
-        guard let token = candidate?.lowercased(), TokenText.isVersion4UUID(token.utf8) else { return nil }
-        return token
+        guard let token = candidate.map({ String($0) }), ProxyToken(token) != nil else { return nil }
+        return token.lowercased()
     }
 }

@@ -44,6 +44,8 @@ package struct Call: Sendable {
     package var requestID: String { context.requestID }
     /// Path and query as they came.
     package var target: String { request.uri.description }
+    /// The pattern of the route that was taken.
+    package var route: String { RequestRoute.name(in: context) }
     package var clientAddress: String? { context.clientAddress }
     package var logger: Logger { context.logger }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Logging
 internal import NIOCore
 internal import TenonDomain
 internal import TenonHTTP
@@ -60,8 +61,10 @@ final class ClientHandler: ChannelDuplexHandler {
     private var isReading = false
     private var hasForwarded = false
     private var otherAnswered = false
+    /// Whether the connection ends with the answer to a request of HTTP/1.0, which the other lane leaves to us.
+    private var endsWithAnswer = false
     /// Whether the last request was one of the fast lane.
-    private var wasProxied = false
+    private var wasOurs = false
     private(set) var isQuiescing = false
     private var holdsForRelay = false
     private var wantsRead = false
@@ -152,7 +155,7 @@ final class ClientHandler: ChannelDuplexHandler {
         switch mode {
         case .exchange, .head:
             promise?.succeed()
-        case .open where wasProxied && !isQuiescing && loop.now - since < TimeAmount(loop.settings.clientIdleTimeout):
+        case .open where wasOurs && !isQuiescing && loop.now - since < TimeAmount(loop.settings.clientIdleTimeout):
             promise?.succeed()
         default: context.close(mode: closing, promise: promise)
         }
@@ -203,11 +206,11 @@ final class ClientHandler: ChannelDuplexHandler {
         switch pending.withUnsafeReadableBytes(LaneChoice.of) {
         case .open: return false
         case .proxy:
-            wasProxied = true
+            wasOurs = true
             since = loop.now
             mode = .head(HeadScanner())
         case .other:
-            wasProxied = false
+            wasOurs = false
             otherAnswered = false
             mode = .otherHead(HeadScanner(), forwarded: 0)
         }
@@ -282,7 +285,9 @@ final class ClientHandler: ChannelDuplexHandler {
             if let head = pending.getSlice(at: pending.readerIndex, length: length),
                 (try? ownRequest.read(head, limits: limits)) != nil  // what is not understood is not read on
             {
+                if forwarded == 0, answerFromMemory(length) { return true }
                 next = .otherBody(BodyDecoder(ownRequest.framing))
+                endsWithAnswer = ownRequest.minorVersion == 0 && !ownRequest.keepsAlive
             }
             ownRequest.bytes = ByteBuffer()
         }
@@ -291,6 +296,31 @@ final class ClientHandler: ChannelDuplexHandler {
         mode = next
         forward(news)
         if case .otherHead = next { return false }
+        return true
+    }
+
+    /// Answers a read of the other lane that was answered before; `false` when that lane has to.
+    private func answerFromMemory(_ length: Int) -> Bool {
+        guard let memory = loop.lane.memory, ownRequest.isMethod("GET"), ownRequest.minorVersion == 1,
+            ownRequest.framing == .none, ownRequest.keepsAlive, !isQuiescing, isWritable,
+            let token = ownRequest.bytes.withUnsafeReadableBytes({ CallerToken.read(ownRequest, $0) }),
+            let answer = memory.answer(to: ownRequest.text(ownRequest.target), token: token)
+        else { return false }
+        let requestID = requestID(of: ownRequest)
+        ownRequest.bytes = ByteBuffer()
+        pending.moveReaderIndex(forwardBy: length)
+        mode = .open
+        (wasOurs, since) = (true, loop.now)
+        loop.scratch.clear()
+        RememberedAnswerWriter.write(answer, requestID: requestID, date: loop.date, to: &loop.scratch)
+        write(loop.scratch)
+        flush()
+        loop.lane.logger.debug(
+            "request answered",
+            metadata: [
+                "request.id": "\(requestID)", "http.method": "GET", "http.route": "\(answer.route)",
+                "http.status": "200", "organization.id": "\(answer.organizationID)",
+            ])
         return true
     }
 
@@ -304,7 +334,9 @@ final class ClientHandler: ChannelDuplexHandler {
         }
         let news = whole.getSlice(at: start, length: pending.readerIndex - start)
         switch event {
-        case .end: mode = otherAnswered ? .open : .otherAnswer
+        case .end:
+            mode = .otherAnswer
+            if otherAnswered { otherExchangeEnded() }
         case .fault: mode = .unread
         default: mode = .otherBody(decoder)
         }
@@ -317,12 +349,17 @@ final class ClientHandler: ChannelDuplexHandler {
     func otherLaneAnswered() {
         switch mode {
         case .otherAnswer:
-            since = loop.now
-            mode = .open
+            otherExchangeEnded()
             process()
         case .otherHead, .otherBody: otherAnswered = true
         default: break
         }
+    }
+
+    private func otherExchangeEnded() {
+        since = loop.now
+        mode = endsWithAnswer ? .lingering : .open
+        if endsWithAnswer { endOutput(closes: true) }
     }
 
     // MARK: - For the relay
@@ -411,7 +448,7 @@ final class ClientHandler: ChannelDuplexHandler {
             mode = .exchange
             pending = ByteBuffer()
             relay.refuseHead(TenonError(.requestTimedOut, "The request took too long to arrive."))
-        case .open where wasProxied && now - since > TimeAmount(settings.clientIdleTimeout):
+        case .open where wasOurs && now - since > TimeAmount(settings.clientIdleTimeout):
             context?.close(promise: nil)
         case .lingering where now - since > ClientHandler.lingerTime: context?.close(promise: nil)
         default: break

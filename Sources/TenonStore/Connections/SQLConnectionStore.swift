@@ -50,10 +50,11 @@ package struct SQLConnectionStore: ConnectionStore {
                     (team_id, name, type, definition_version, requested_scopes, granted_scopes, missing_scopes,
                      trouble_count, health, secret_version, created_by, created_at, updated_at)
                 VALUES (?1, ?2, ?3, ?4, ?5, '[]', '[]', 0, ?6, 1, ?7, ?8, ?8)
-                RETURNING id
+                RETURNING *, (SELECT organization_id FROM teams WHERE teams.id = team_id) AS organization_id
                 """, draft.teamID, draft.name, draft.type, draft.definitionVersion, JSON(draft.requestedScopes),
                 draft.health, draft.createdBy, draft.createdAt)
-            let id: ConnectionID = try row.value("id")
+            let inserted = try Connection(row: row)
+            let id = inserted.id
             let secret = try seal(id, 1)
             try connection.change(
                 """
@@ -61,7 +62,6 @@ package struct SQLConnectionStore: ConnectionStore {
                 VALUES (?1, ?2, ?3, ?4, ?5)
                 """, draft.teamID, id, secret.version, secret.keyID, secret.box)
             try AuditWriter.append(audit.about("connection", id), on: connection)
-            guard let inserted = try Self.find(id, on: connection) else { throw TenonError.notFound("Connection") }
             try ConnectionNotices.created(inserted, at: draft.createdAt, on: connection)
             return inserted
         }
