@@ -6,16 +6,19 @@ internal import TenonDomain
 
 /// Counts what changes what callers may do, or with which credential, and what changes what they see.
 ///
-/// A secret is not looked at: another one has another version, which stands in its connection's row as well, and one that
-/// is sealed again is the same.
+/// A connection's secret is not looked at: another one has another version, which stands in the connection's row as well,
+/// and one that is sealed again is the same.
 struct DecisionChanges: ChangeCounter {
-    /// New rows change nothing that was decided before, but for a role.
     private static let decisive: Set<String> = [
-        "api_tokens", "connections", "memberships", "organizations", "teams", "users",
+        "api_tokens", "connections", "installations", "memberships", "organizations", "teams", "users",
     ]
+    /// New rows of other tables change nothing that was decided before.
+    private static let decisiveWhenNew: Set<String> = ["installations", "memberships"]
     /// Columns that are only written down.
     private static let notes: [String: Set<String>] = [
         "api_tokens": ["last_used_at"],
+        // The same values, sealed again.
+        "installations": ["key_id", "box"],
         "connections": ["verified_at", "updated_at", "metadata_value", "metadata_kind", "uid", "name"],
     ]
     /// What a connection is shown with, and who may see it.
@@ -25,7 +28,7 @@ struct DecisionChanges: ChangeCounter {
 
     private let decisions = CommitCounts { kind in
         switch kind {
-        case .insert(let table): table == "memberships"
+        case .insert(let table): decisiveWhenNew.contains(table)
         case .delete(let table): decisive.contains(table)
         case .update(let table, let columns):
             decisive.contains(table) && !columns.isSubset(of: notes[table] ?? [])

@@ -154,30 +154,6 @@ import Testing
             theme: "#112233"
             base: {baseUrl: "\(url)"}
             connections:
-              sim-oauth1:
-                type: oauth
-                hosts: [127.0.0.1]
-                pkce: none
-                parameters: [{name: key, required: true}, {name: secret, type: password, required: true}]
-                api:
-                  requestToken:
-                    url: /oauth1/request_token
-                    method: POST
-                    oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", callback: "{{oauth.redirectUri}}"}
-                    response:
-                      type: urlencoded
-                      temp: {token: "{{body.oauth_token}}", tokenSecret: "{{body.oauth_token_secret}}"}
-                  authorize: {url: /oauth1/authorize, qs: {oauth_token: "{{temp.token}}"}}
-                  accessToken:
-                    url: /oauth1/access_token
-                    method: POST
-                    oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", token: "{{temp.token}}", token_secret: "{{temp.tokenSecret}}", verifier: "{{query.oauth_verifier}}"}
-                    response:
-                      type: urlencoded
-                      data: {accessToken: "{{body.oauth_token}}", tokenSecret: "{{body.oauth_token_secret}}"}
-                  info:
-                    url: /oauth1/api/me
-                    oauth: {consumer_key: "{{connection.key}}", consumer_secret: "{{connection.secret}}", token: "{{connection.accessToken}}", token_secret: "{{connection.tokenSecret}}"}
               sim-session:
                 type: basic
                 hosts: [127.0.0.1]
@@ -258,7 +234,7 @@ import Testing
     @Test func `OAuth 1_0a: temporary credentials, a person, signed requests`() async throws {
         try await scene(definitions: others) { scene in
             let id = try await scene.tenon.create([
-                "accountType": "sim-oauth1", "key": .string(RegisteredClient.standard.id), "secret": "simulator-secret",
+                "accountType": "sim-signed", "key": .string(RegisteredClient.standard.id), "secret": "simulator-secret",
             ])
             let page = try await HeadlessBrowser().open(try await scene.link(id))
             #expect(page.status == 200, "\(page.html)")

@@ -83,10 +83,16 @@ import Testing
         try await run { fixture, _ in
             try await RawClient.with(port: fixture.port) { client in
                 let head = ProxyFixture.head("GET /other")
-                try await client.write(String(head.prefix(20)))
-                try await Task.sleep(for: .milliseconds(50))
-                try await client.write(String(head.dropFirst(20)))
-                #expect(try await client.read(until: "lane").hasSuffix("from the other lane"))
+                var isFromMemory = true
+                // A server that is slow to read finds both pieces at once.
+                for round in 0..<8 where isFromMemory {
+                    try await client.write(String(head.prefix(20)))
+                    try await Task.sleep(for: .milliseconds(20 << round))
+                    try await client.write(String(head.dropFirst(20)))
+                    isFromMemory = try await client.read(until: "\r\n\r\n").contains("application/json")
+                    _ = try await client.read(until: isFromMemory ? "}" : "from the other lane")
+                }
+                #expect(!isFromMemory)
                 try await client.write(head)
                 #expect(try await client.read(until: "}").hasSuffix("{\"from\":\"memory\"}"))
             }

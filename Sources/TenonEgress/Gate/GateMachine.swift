@@ -1,6 +1,8 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import TenonDomain
+
 /// How many requests may be under way at a time, and how many may wait.
 package struct GateLimits: Sendable, Hashable {
     package let total: Int
@@ -17,9 +19,7 @@ package struct GateLimits: Sendable, Hashable {
 /// How many requests are under way, in all and per host, and who waits: a pure value.
 ///
 /// First come, first served, except that a host that is full does not hold up the others.
-package struct GateMachine<Waiter> {
-    package enum Entry: Hashable, Sendable { case enter, wait, refuse }
-
+package struct GateMachine<Waiter: Sendable>: AdmissionMachine {
     private struct Waiting {
         let id: UInt64
         let host: String
@@ -39,7 +39,7 @@ package struct GateMachine<Waiter> {
     package func underwayCount(host: String) -> Int { underway[host, default: 0] }
 
     /// Asks for a slot; `id` names the waiter when it gives up later.
-    package mutating func enter(host: String, id: UInt64, waiter: Waiter) -> Entry {
+    package mutating func enter(host: String, id: UInt64, waiter: Waiter) -> Admission {
         if hasRoom(for: host) {
             take(host)
             return .enter

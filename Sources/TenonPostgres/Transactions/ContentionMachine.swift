@@ -1,14 +1,14 @@
 // Copyright 2026 The Tenon Authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import TenonDomain
+
 /// How many transactions write at the same time, and who waits to: a pure value.
 ///
 /// Transactions that touch the same rows make each other fail, and repeating all of them at once would go on so. Each
 /// conflict therefore halves how many may run, and sixteen that went well allow one more. What has to be repeated goes
 /// before what is new.
-package struct ContentionMachine<Waiter> {
-    package enum Entry: Hashable, Sendable { case enter, wait, refuse }
-
+package struct ContentionMachine<Waiter: Sendable>: AdmissionMachine {
     private struct Waiting {
         let id: UInt64
         let waiter: Waiter
@@ -33,7 +33,7 @@ package struct ContentionMachine<Waiter> {
     package var allowance: Int { Int(limit) }
 
     /// Asks to run; `id` names the waiter when it gives up later.
-    package mutating func enter(id: UInt64, waiter: Waiter, isRepeat: Bool) -> Entry {
+    package mutating func enter(id: UInt64, waiter: Waiter, isRepeat: Bool) -> Admission {
         if running < allowance, waiterCount == 0 || isRepeat && repeats.isEmpty {
             running += 1
             return .enter

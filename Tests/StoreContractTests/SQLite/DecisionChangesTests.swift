@@ -80,6 +80,18 @@ import Testing
                 .member, of: user.id, in: scene.fixture.team.id, audit: scene.fixture.draft(.membershipChanged))
         }
         #expect(joined == Array(repeating: true, count: 6))
+        // The organization's client may take part in how a request is authenticated.
+        for time in [0, 1] as [Int64] {
+            let installed = try await scene.changed {
+                let fixture = scene.fixture
+                try await fixture.installations.put(
+                    AppInstallation(
+                        organizationID: fixture.team.organizationID, type: "google", teamID: fixture.team.id,
+                        box: fixture.box("i"), updatedAt: Fixture.after(time)),
+                    audit: fixture.draft(.installationChanged))
+            }
+            #expect(installed == [true, true, true, false, false, false])
+        }
     }
 
     @Test func `what was rolled back is no change`() async throws {
