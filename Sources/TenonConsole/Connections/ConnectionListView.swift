@@ -31,7 +31,7 @@ struct ConnectionListView {
         let typeLabel: String
         let tile: Tile
         let badges: [Badge]
-        let account: String
+        let account: String?
         let team: String
         let verified: Moment?
         let used: Moment?
@@ -201,7 +201,7 @@ extension ConnectionListView.Row {
         typeLabel = type?.label ?? connection.type
         tile = Tile(type, label: type?.label ?? connection.type)
         badges = row.states(at: now).map { Badge($0, strings: strings) }
-        account = connection.identity.metadata?.value ?? ""
+        account = connection.identity.metadata?.value
         self.team = team ?? ""
         verified = connection.verifiedAt.map { Moment($0, now: now, strings: strings) }
         used = row.lastUsedAt.map { Moment($0, now: now, strings: strings) }
