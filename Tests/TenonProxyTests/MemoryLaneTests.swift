@@ -13,6 +13,8 @@ import Testing
 @Suite struct MemoryLaneTests {
     /// Knows one answer, for whoever has the good token.
     private final class FakeMemory: RememberedAnswers {
+        private static let long = String(repeating: "x", count: 100_000)
+
         let isOn = Atomic(true)
         let asked = Mutex<[String]>([])
 
@@ -28,7 +30,8 @@ import Testing
             guard isOn.load(ordering: .relaxed), target.hasPrefix("/other"), token == ProxyToken(FakeAuthority.token)
             else { return nil }
             return RememberedAnswer(
-                json: ByteBuffer(string: "{\"from\":\"memory\"}"), route: "/other", organizationID: OrganizationID(1),
+                json: ByteBuffer(string: "{\"from\":\"memory\(target.hasSuffix("long") ? Self.long : "")\"}"),
+                route: "/other", organizationID: OrganizationID(1),
                 rate: target.contains("rate") ? Self.decision() : nil)
         }
     }
@@ -59,6 +62,20 @@ import Testing
             }
             #expect(memory.asked.withLock { $0 } == ["/other?rate"])
             #expect(fixture.logText.contains("request answered") && !fixture.logText.contains(FakeAuthority.token))
+        }
+    }
+
+    @Test func `a long answer is whole, and the next one begins behind it`() async throws {
+        try await run { fixture, _ in
+            try await RawClient.with(port: fixture.port) { client in
+                let long = ProxyFixture.head("GET /other?long")
+                try await client.write(long + ProxyFixture.head("GET /other") + long)
+                for isLong in [true, false, true] {
+                    let answer = RawAnswer(try await client.read(until: "}"))
+                    #expect(answer.status == 200 && answer.body.utf8.count == (isLong ? 100_017 : 17))
+                    #expect(answer.header("content-length") == String(answer.body.utf8.count))
+                }
+            }
         }
     }
 

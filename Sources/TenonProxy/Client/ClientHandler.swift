@@ -313,7 +313,11 @@ final class ClientHandler: ChannelDuplexHandler {
         (wasOurs, since) = (true, loop.now)
         loop.scratch.clear()
         RememberedAnswerWriter.write(answer, requestID: requestID, date: loop.date, to: &loop.scratch)
+        // What is small is copied to its head; a long list leaves as it is kept.
+        let isJoined = answer.json.readableBytes <= Relay.joinedBytesMax
+        if isJoined { loop.scratch.writeImmutableBuffer(answer.json) }
         write(loop.scratch)
+        if !isJoined { write(answer.json) }
         flush()
         loop.lane.logger.debug(
             "request answered",

@@ -8,7 +8,7 @@ internal import TenonEgress
 /// The way back: the third party's answer.
 extension Relay {
     /// Bodies up to this size go out in one piece with their head.
-    private static let joinedBytesMax = 16 << 10
+    static let joinedBytesMax = 16 << 10
 
     func upstreamRead(_ buffer: ByteBuffer, from channel: UpstreamHandler) {
         guard isActive, channel === upstream else { return }
